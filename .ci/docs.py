@@ -7,16 +7,21 @@ from nbconvert import HTMLExporter, MarkdownExporter
 ROOT = Path.cwd()
 
 def load(path:Path):
-    "A notebook as a reader should see it: hidden cells and nbdev's directives left out."
+    "A notebook as a reader should see it: hidden cells, unechoed code and nbdev's directives left out."
     nb = nbformat.read(path, as_version=4)
     nb.cells = [c for c in nb.cells if not re.match(r'\s*#\|\s*(hide|default_exp)\b', c.source)]
     for c in nb.cells:
-        if c.cell_type == 'code': c.source = re.sub(r'^#\|.*\n', '', c.source, flags=re.M)
+        if c.cell_type != 'code': continue
+        if re.search(r'^#\|\s*echo:\s*false', c.source, re.M): c.metadata['transient'] = {'remove_source': True}
+        c.source = re.sub(r'^#\|.*\n', '', c.source, flags=re.M)
     nb.metadata.setdefault('language_info', {})['name'] = 'python'
     return nb
 
 def readme():
-    body, res = MarkdownExporter().from_notebook_node(load(ROOT/'index.ipynb'), resources={'output_files_dir': 'index_files'})
+    nb = load(ROOT/'index.ipynb')
+    body, res = MarkdownExporter().from_notebook_node(nb, resources={'output_files_dir': 'index_files'})
+    alt = lambda i, j: nb.cells[int(i)].outputs[int(j)].data.get('text/plain') or 'figure'               # what a screen reader reads aloud
+    body = re.sub(r'!\[png\]\((\S*?output_(\d+)_(\d+)\.png)\)', lambda m: f'![{alt(m[2], m[3])}]({m[1]})', body)
     shutil.rmtree(ROOT/'index_files', ignore_errors=True)
     for name, data in res.get('outputs', {}).items():
         (ROOT/name).parent.mkdir(exist_ok=True); (ROOT/name).write_bytes(data)

@@ -58,7 +58,7 @@ def mix(
     return F.embedding_bag(at, rows, per_sample_weights=share, mode='sum')
 
 # %% ../nbs/50_features.ipynb #5bbf11b16
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def plan(
     sizes:tuple,             # Sizes `(h,w)` of the maps, each named once
     size:tuple[int,int],     # Height and width of the picture
@@ -86,10 +86,10 @@ def project(
     "A linear layer of the stacked, upsampled maps, without the stack: multiply small, read once."
     sizes = [tuple(m.shape[2:]) for m in maps]
     at,share,place,n = plan(tuple(dict.fromkeys(sizes)), size, rows, W.device)
-    table = W.new_zeros(n, len(W))
+    table, begun = W.new_empty(n, len(W)), set()
     for m,A,(h,w) in zip(maps, W.split([m.shape[1] for m in maps], 1), sizes):
         a,z,i = place[h,w]
-        table[i:i+(z-a)*w].addmm_(wide(flat(m[:,:,a:z])), A.T)
+        table[i:i+(z-a)*w].addmm_(wide(flat(m[:,:,a:z])), A.T, beta=int((h,w) in begun)); begun.add((h,w))      # the first overwrites
     return mix(table, at, share).add_(b)
 
 # %% ../nbs/50_features.ipynb #5bbf11b18
@@ -121,10 +121,17 @@ class Maps:
     shapes   = property(lambda self: [tuple(m.shape[1:]) for m in self.maps], doc='`(C_l,h_l,w_l)` of every level')
     channels = property(lambda self: sum(c for c,_,_ in self.shapes), doc='Length of a feature')
     nbytes   = property(lambda self: sum(m.nbytes for m in self.maps), doc='Bytes held')
-    device   = property(lambda self: self.maps[0].device)
-    dtype    = property(lambda self: self.maps[0].dtype)
+    device   = property(lambda self: self.maps[0].device, doc='Where the maps are')
     def __len__(self): return len(self.maps[0])
-    def __repr__(self): return f'{len(self)} pictures of {self.size[0]}x{self.size[1]}, {self.channels} channels in {len(self.maps)} maps, {human_bytes(self.nbytes)}'
+    def __repr__(self): return f'{len(self)} of {self.size[0]}x{self.size[1]} px, {self.channels} channels in {len(self.maps)} maps, {human_bytes(self.nbytes)}'
+
+    def each(self, f)->'Maps': return type(self)([f(m) for m in self.maps], self.size, self.mean, self.std)
+    def __getitem__(self, i)->'Maps': return self.each(lambda m: m[i:i+1 or None] if isinstance(i, int) else m[i])
+    def to(self, device)->'Maps':
+        "On another device."
+        f = self.each(lambda m: m.to(device))
+        if f.mean is not None: f.mean, f.std = f.mean.to(device), f.std.to(device)
+        return f
 
 # %% ../nbs/50_features.ipynb #5bbf11b110
 class FeatureMaps(Maps):
@@ -154,34 +161,28 @@ class FeatureMaps(Maps):
         "The same maps, read with `mean` subtracted and then divided by `std`, `[C]` each."
         return FeatureMaps(self.maps, self.size, mean, std)
 
-# %% ../nbs/50_features.ipynb #5bbf11b111
-class FeatureMaps(FeatureMaps):
-    __doc__ = FeatureMaps.__doc__
-    def _each(self, f): return FeatureMaps([f(m) for m in self.maps], self.size, self.mean, self.std)
-
-    def __getitem__(self, i)->'FeatureMaps':
-        "Pictures by number, slice, list or mask; one picture stays a set of one."
-        return self._each(lambda m: m[i:i+1 or None] if isinstance(i, int) else m[i])
-
-    def to(self, device)->'FeatureMaps':
-        "On another device."
-        f = self._each(lambda m: m.to(device))
-        if f.mean is not None: f.mean, f.std = f.mean.to(device), f.std.to(device)
-        return f
-
     def half(self, dtype:torch.dtype=torch.float16)->'FeatureMaps':
         "Stored in two bytes a number: float16 (three digits, up to 65504) or bfloat16 (two digits, any size)."
         peak = max(m.abs().max().item() for m in self.maps)
-        if peak > torch.finfo(dtype).max: raise ValueError(f'features reach {peak:.3g}, float16 ends at 65504; use half(torch.bfloat16)')
-        return self._each(lambda m: m.to(dtype))
+        if peak > torch.finfo(dtype).max: raise ValueError(f'features reach {peak:.3g}, {dtype} ends at {torch.finfo(dtype).max:.5g}; use half(torch.bfloat16)')
+        return self.each(lambda m: m.to(dtype))
 
-    @staticmethod
-    def cat(fs:list)->'FeatureMaps':
-        "Several sets as one; levels and picture size must agree."
-        if len({(tuple(f.shapes), f.size) for f in fs}) != 1: raise ValueError(f'cat: sets differ in levels or picture size: {fs}')
-        return FeatureMaps([torch.cat(ms) for ms in zip(*(f.maps for f in fs))], fs[0].size, fs[0].mean, fs[0].std)
+    @classmethod
+    def cat(cls,
+        fs,              # Sets of pictures with the same levels and size; may come from a generator, one at a time
+        n:int|None=None, # Pictures in all; needed only where `fs` is a generator
+    )->'FeatureMaps':
+        "Several sets as one, never holding two copies."
+        n, k = sum(map(len, fs)) if n is None else n, 0
+        for f in fs:
+            if not k: first, maps = f, [torch.empty(n, *m.shape[1:], dtype=m.dtype, device=m.device, memory_format=torch.channels_last) for m in f.maps]
+            if (f.shapes, f.size) != (first.shapes, first.size): raise ValueError(f'cat: sets differ in levels or picture size: {first} and {f}')
+            for a,m in zip(maps, f.maps): a[k:k+len(f)] = m
+            k += len(f)
+        if k != n: raise ValueError(f'cat: {k} pictures came, n={n} were expected')
+        return cls(maps, first.size, first.mean, first.std)
 
-# %% ../nbs/50_features.ipynb #5bbf11b112
+# %% ../nbs/50_features.ipynb #5bbf11b111
 def budget(
     memory:int|str,        # Bytes, or 'auto': half a gigabyte on a CPU, a quarter of what a GPU has free
     device:torch.device,   # Where the work happens
@@ -199,7 +200,7 @@ def rows_within(
     if need > memory: raise ValueError(f'memory={memory} ({human_bytes(memory)}): one row needs {human_bytes(need)}, the whole picture {human_bytes(need*H)}; give at least {need} bytes')
     return min(H, memory//need)
 
-# %% ../nbs/50_features.ipynb #5bbf11b113
+# %% ../nbs/50_features.ipynb #5bbf11b112
 def in_bands(
     f:Callable,    # `f((first, one past the last))`, the work for a band of rows
     H:int,         # Rows of the picture

@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np, torch
 from torch import Tensor
 from .core import check_labels
+from .data import CAR20_COLOURS, CAR20_NAMES, FFHQ34_COLOURS, FFHQ34_NAMES
 
 # %% ../nbs/30_palette.ipynb #c555a73d2
 def paint(
@@ -67,17 +68,8 @@ class Palette:
     def min_distance(self)->float: return min_distance(self.colours)
 
 # %% ../nbs/30_palette.ipynb #c555a73d6
-FFHQ34 = Palette(
-    ('background','head','cheek','chin','ear','ear-helix','ear-lobule','eye-bottom lid','eyelashes','iris','pupil','sclera','tear duct','top lid','eyebrow','forehead','frown',
-     'hair','sideburns','jaw','moustache','inferior lip','oral commissure','superior lip','teeth','neck','nose','ala of nose','nose bridge','nose tip','nostril','philtrum','temple','wrinkles'),
-    ((255,255,255),(112,130,107),(218,243,81),(61,119,252),(215,237,192),(95,201,83),(4,126,96),(190,3,144),(41,61,186),(5,111,104),(149,226,156),(203,232,247),
-     (173,159,218),(254,119,98),(136,210,69),(44,92,212),(135,170,125),(54,88,120),(174,31,37),(98,118,25),(58,10,77),(146,139,250),(33,245,19),(72,47,66),(248,240,169),
-     (99,113,164),(221,100,24),(155,247,6),(93,170,79),(164,186,243),(157,27,230),(86,126,185),(42,235,167),(240,171,157)))
-CAR20 = Palette(
-    ('background','back_bumper','bumper','car_body','car_lights','door','fender','grilles','handles','hoods','licensePlate','mirror','roof','running_boards',
-     'tailLight','tire','trunk_lids','wheelhub','window','windshield'),
-    ((255,255,255),(238,229,102),(0,0,0),(124,99,34),(193,127,15),(248,213,42),(220,147,77),(99,83,3),(116,116,138),(200,226,37),(225,184,161),(142,172,248),
-     (153,112,146),(38,112,254),(229,30,141),(52,83,84),(194,87,125),(225,96,18),(31,102,211),(104,131,101)))
+FFHQ34 = Palette(FFHQ34_NAMES, FFHQ34_COLOURS)
+CAR20 = Palette(CAR20_NAMES, CAR20_COLOURS)
 
 # %% ../nbs/30_palette.ipynb #51eca7c0
 def lattice(

@@ -122,10 +122,12 @@ class GANConfig:
     pixel:float=2.                # Weight of their mean absolute difference
     adversary:float=.1            # Weight of the discriminator's opinion
     noise:float=.1                # Deviation of the noise added to the base latent: neighbours paint alike
-    delta:float=.02               # Weight of the mean square of the corrections
+    delta:float=.05               # Weight of the mean square of the corrections
+    correct:float=.5              # Share of pictures that get them: the base alone must paint well too, since dice throw nothing else
     gamma:float=.15               # R1 strength
     r1_every:int=16               # Steps between R1 terms
     ema:int=4000                  # Half-life of the averaged networks, in pictures
+    mapping_steps:int=1000        # Batches of `fit_mapping`, at the end
     bf16:bool=True                # Convolutions in bfloat16 (not in R1 steps)
     seed:int=0
 
@@ -198,7 +200,7 @@ class Trainer:
         x = pictures.sample(c.batch, self.gen)
         goal = soften(F.adaptive_avg_pool2d(x, res), alpha)
         terms, y = self.repaint(x, goal, res, alpha)
-        if self.arguing: terms['d'] = self.judge(x, y)
+        if self.arguing: terms['d'] = self.judge(goal, y)
         if not np.isfinite(sum(terms.values())): raise FloatingPointError(f"training diverged after {self.seen} pictures ({terms}); the last checkpoint is intact")
         self.seen += c.batch; self.average(); self.log.append(dict(seen=self.seen, **terms))
 
@@ -206,8 +208,9 @@ class Trainer:
         c = self.cfg; self.d.requires_grad_(False)
         with self.autocast():
             base,delta = self.e.parts(x)
-            w = (base + c.noise*torch.randn(base.shape, generator=self.gen) + delta).float()
-            if self.arguing: w = torch.cat([w[:c.batch//2], crossed(w, self.gen)[c.batch//2:]]); goal = goal[:c.batch//2]
+            keep = torch.rand(len(x),1,1, generator=self.gen)<c.correct
+            w = (base + c.noise*torch.randn(base.shape, generator=self.gen) + keep*delta).float()
+            if self.arguing: w = torch.cat([w[:c.batch//2], crossed(base.expand_as(delta).float(), self.gen)[c.batch//2:]]); goal = goal[:c.batch//2]
             y = draw(self.g, w, res, alpha).float(); back = y[:len(goal)]
             terms = dict(perceptual=self.lp(back, goal).mean(), pixel=F.l1_loss(back, goal), delta=delta.float().square().mean())
             if self.arguing: terms['adversary'] = g_loss(self.d(y))
@@ -278,7 +281,7 @@ def grow(
     return t
 
 # %% ../nbs/22_pretrain.ipynb #11e314b310
-def encode_all(e:Encoder, pictures:Pictures, n:int=20_000, seed:int=0)->Tensor:
+def encode_all(e:Encoder, pictures, n:int=5000, seed:int=0)->Tensor:
     "Base latents `[n,C]` of `n` pictures."
     gen = torch.Generator().manual_seed(seed)
     with torch.no_grad(): return torch.cat([e.parts(pictures.sample(min(100, n-i), gen))[0][:,0].float() for i in range(0, n, 100)])
@@ -286,15 +289,15 @@ def encode_all(e:Encoder, pictures:Pictures, n:int=20_000, seed:int=0)->Tensor:
 def fit_mapping(
     g:StyleGAN2,        # Its mapping network is trained in place
     codes:Tensor,       # Latents to imitate `[M,C]`
-    steps:int=4000,     # Batches
-    batch:int=256,
-    lr:float=1e-3,      # Adam, falling to zero
+    steps:int=1000,     # Batches
+    batch:int=128,
+    lr:float=2e-3,      # Adam, falling to zero
     seed:int=0,
     show:bool=True,     # Progress bar
 )->StyleGAN2:
     "Teach the mapping network to throw latents like `codes`."
     gen = torch.Generator().manual_seed(seed); torch.manual_seed(seed)
-    critic = nn.Sequential(nn.Linear(codes.shape[1], 256), nn.LeakyReLU(.2), nn.Linear(256, 256), nn.LeakyReLU(.2), nn.Linear(256, 1))
+    critic = nn.Sequential(nn.Linear(codes.shape[1], 192), nn.LeakyReLU(.2), nn.Linear(192, 192), nn.LeakyReLU(.2), nn.Linear(192, 1))
     g.style.requires_grad_(True); avg = copy.deepcopy(g.style)
     oc, og = torch.optim.Adam(critic.parameters(), lr=lr, betas=(0.,.99)), torch.optim.Adam(g.style.parameters(), lr=lr, betas=(0.,.99))
     for i in track(range(steps), 'mapping', show=show):

@@ -98,9 +98,9 @@ def load_prior(
     return read_prior(which)
 
 # %% ../nbs/26_prior.ipynb #5e74d1a95
-def finish_prior(t, pictures, name:str, show:bool=False, **card)->Prior:
+def finish_prior(t, pictures, name:str, show:bool=False, steps:int=None, **card)->Prior:
     "A prior from a trainer's averaged networks: fit the mapping network, write the card."
-    g = fit_mapping(t.ema, encode_all(t.ema_e, pictures, min(20_000, 10*len(pictures))), show=show)
+    g = fit_mapping(t.ema, encode_all(t.ema_e, pictures, min(5000, 10*len(pictures))), steps or t.cfg.mapping_steps, show=show)
     return Prior(g, t.ema_e, t.lp, t.d.state_dict(), name, dict(images=t.seen, pictures=len(pictures), gan=config_dict(t.cfg), commit=code_version(), **card))
 
 def grow_prior(

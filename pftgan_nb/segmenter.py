@@ -17,7 +17,7 @@ from .classifier import ClassifierConfig, PixelClassifier, Prediction
 from .core import InputError, atomic, check_images, check_labels, code_version, config_dict, rng, track
 from .features import FeatureMaps
 from .finetune import Phase, STEPS, tune
-from .inversion import Encoder
+from .pretrain import Encoder
 from .palette import Palette, separated_palette
 from .prior import Prior, load_prior
 from .stylegan2 import StyleGAN2
@@ -36,7 +36,7 @@ class PFTGANConfig:
     rgbs:bool=True                # Each level's colours, M-hat among them, as extra features
     batch:int=4                   # Pictures per update
     pixel:float=0.                # Weight of a mean absolute error beside LPIPS
-    classifier:ClassifierConfig=ClassifierConfig(iters=400, batch=256)  # The pixel classifier
+    classifier:ClassifierConfig=ClassifierConfig.quick()  # The pixel classifier; `quick` is the preset for small pictures
     seed:int=0
 
 # %% ../nbs/52_segmenter.ipynb #95c85a723

@@ -55,6 +55,7 @@ class Fir(nn.Module):
         with full_precision(x): x = F.conv2d(x, self.kernel.to(x.dtype).expand(c,1,4,4), padding=self.pad, stride=self.stride, groups=c)
         return x.to(dtype)
 
+# %% ../nbs/20_stylegan2.ipynb #cd0d8b084
 class Double(Fir):
     "Twice the side: pixels apart, zeros between, smoothed."
     def __init__(self): super().__init__(4.)
@@ -92,7 +93,7 @@ class ModulatedConv(nn.Module):
         d = d[:,:,None,None].to(y.dtype)
         return y*d if bias is None else torch.addcmul(bias.view(1,-1,1,1).to(y.dtype), y, d)
 
-# %% ../nbs/20_stylegan2.ipynb #cd0d8b084
+# %% ../nbs/20_stylegan2.ipynb #cd0d8b085
 class NoiseVolume(nn.Module):
     "How loud the noise of a layer is: one learned number."
     def __init__(self): super().__init__(); self.weight = nn.Parameter(torch.zeros(1))
@@ -106,7 +107,7 @@ class StyledConv(nn.Module):
     "Modulated convolution, noise, bias, leaky ReLU."
     def __init__(self, n_in:int, n_out:int, w_dim:int, up:bool=False):
         super().__init__()
-        self.conv, self.noise, self.activate = ModulatedConv(n_in, n_out, 3, w_dim, up), NoiseVolume(), Bias(n_out)
+        self.conv, self.noise, self.activate, self.clamp = ModulatedConv(n_in, n_out, 3, w_dim, up), NoiseVolume(), Bias(n_out), None
     def forward(self,
         x:Tensor,                # `[N,in,H,W]`
         w:Tensor,                # `[N,w_dim]`
@@ -115,7 +116,8 @@ class StyledConv(nn.Module):
         g = math.sqrt(2)
         x = self.conv(x, w, g, self.activate.bias*g)
         if noise is not None: x = x + (noise*(self.noise.weight*g)).to(x.dtype)
-        return F.leaky_relu(x, .2, inplace=True)
+        x = F.leaky_relu(x, .2, inplace=True)
+        return x if self.clamp is None else x.clamp(-self.clamp, self.clamp)
 
 # %% ../nbs/20_stylegan2.ipynb #778ac1cf4
 class ToRGB(nn.Module):
@@ -123,13 +125,14 @@ class ToRGB(nn.Module):
     def __init__(self, n_in:int, w_dim:int, up:bool=True):
         super().__init__()
         if up: self.upsample = Double()
-        self.conv, self.bias = ModulatedConv(n_in, 3, 1, w_dim, demodulate=False), nn.Parameter(torch.zeros(1,3,1,1))
+        self.conv, self.bias, self.clamp = ModulatedConv(n_in, 3, 1, w_dim, demodulate=False), nn.Parameter(torch.zeros(1,3,1,1)), None
     def forward(self,
         x:Tensor,              # Features `[N,in,H,W]`
         w:Tensor,              # `[N,w_dim]`
         rgb:Tensor|None=None,  # Colours so far `[N,3,H/2,W/2]`
     )->Tensor:                 # `[N,3,H,W]`, float32 even under autocast
         y = self.conv(x, w).to(self.bias.dtype) + self.bias
+        if self.clamp is not None: y = y.clamp(-self.clamp, self.clamp)
         return y if rgb is None else y + self.upsample(rgb)
 
 # %% ../nbs/20_stylegan2.ipynb #778ac1cf5
@@ -147,12 +150,12 @@ def channel_table(
     if sorted(channels)!=sides: raise ValueError(f"channels must give one width for each of {sides}")
     return {r:channels[r] for r in sides}
 
-# %% ../nbs/20_stylegan2.ipynb #cd0d8b085
+# %% ../nbs/20_stylegan2.ipynb #cd0d8b086
 class Const(nn.Module):
     "The learned 4x4 picture where every drawing starts."
     def __init__(self, n:int): super().__init__(); self.input = nn.Parameter(torch.randn(1,n,4,4))
 
-# %% ../nbs/20_stylegan2.ipynb #cd0d8b086
+# %% ../nbs/20_stylegan2.ipynb #cd0d8b087
 class Layers(nn.Module):
     "The parts of a generator between w and the picture, under their published names."
     def __init__(self, resolution:int, w_dim:int, channels:dict):
@@ -213,7 +216,7 @@ class Synthesis(Layers):
         for i,x in enumerate(acts[::2]): rgbs.append((self.to_rgbs[i-1] if i else self.to_rgb1)(x, w[:,2*i+1], rgbs[-1]))
         return rgbs[-1], rgbs[1:]
 
-# %% ../nbs/20_stylegan2.ipynb #cd0d8b087
+# %% ../nbs/20_stylegan2.ipynb #cd0d8b088
 class Latents(Synthesis):
     "Adds the mapping network: z to w."
     def __init__(self, resolution:int, w_dim:int, channels:dict, z_dim:int, n_mlp:int, lr_mlp:float):
@@ -248,16 +251,17 @@ def check_fit(
     said = [f'{s}: {few(ks)}' for s,ks in (('missing', want.keys()-sd.keys()), ('not expected', sd.keys()-want.keys()), ('of another shape', shapes)) if ks]
     if said: raise ValueError(f"these tensors do not make a {what}; "+'; '.join(said))
 
+# %% ../nbs/20_stylegan2.ipynb #778ac1cf8
 def generator_config(
     sd:dict,  # Name -> tensor, published names
 )->dict:      # Arguments of `StyleGAN2`
     "Size, widths and depth of a generator, from the shapes of its tensors."
-    n = sum(k.startswith('to_rgbs.') and k.endswith('.conv.weight') for k in sd)
+    n = max((int(k.split('.')[1])+1 for k in sd if k.startswith('to_rgbs.')), default=0)
     ch = {4:sd['conv1.conv.weight'].shape[1]} | {2**(i+3):sd[f'convs.{2*i}.conv.weight'].shape[1] for i in range(n)}
     return dict(resolution=2**(n+2), w_dim=sd['conv1.conv.modulation.weight'].shape[1], channels=ch,
         n_mlp=sum(k.startswith('style.') and k.endswith('.weight') for k in sd), z_dim=sd['style.1.weight'].shape[1])
 
-# %% ../nbs/20_stylegan2.ipynb #cd0d8b088
+# %% ../nbs/20_stylegan2.ipynb #cd0d8b089
 class Named(Latents):
     "Adds loading by published names, and groups of parameters."
     def load_rosinality(self,
@@ -279,7 +283,7 @@ class Named(Latents):
         "Everything between w and the colour layers: name -> parameter."
         return {k:p for k,p in self.named_parameters() if not k.startswith(('to_rgb','style'))}
 
-# %% ../nbs/20_stylegan2.ipynb #778ac1cf8
+# %% ../nbs/20_stylegan2.ipynb #778ac1cf9
 class StyleGAN2(Named):
     "Generator in the layout of the published PyTorch checkpoints."
     def __init__(self,
@@ -290,7 +294,17 @@ class StyleGAN2(Named):
         channel_multiplier:int=2, # Published widths: 2 (config-f) or 1; when `channels` is None
         z_dim:int|None=None,      # Width of z; None: `w_dim`
         lr_mlp:float=.01,         # Speed of learning of the mapping network beside the rest
-    ): super().__init__(resolution, w_dim, channel_table(resolution, channels, channel_multiplier), z_dim or w_dim, n_mlp, lr_mlp)
+        clamp:float|None=None,    # Largest size of activations and of colour contributions; some published networks need 256
+    ):
+        super().__init__(resolution, w_dim, channel_table(resolution, channels, channel_multiplier), z_dim or w_dim, n_mlp, lr_mlp)
+        self.clamp = clamp
+        for m in self.modules():
+            if isinstance(m, (StyledConv, ToRGB)): m.clamp = clamp
+
+    @property
+    def config(self)->dict:
+        "The arguments that build a twin."
+        return {k:getattr(self, k) for k in ('resolution','w_dim','n_mlp','channels','z_dim','lr_mlp','clamp')}
 
     def synthesis(self,
         w:Tensor,                   # `[N,C]` or `[N,num_ws,C]`
@@ -304,7 +318,7 @@ class StyleGAN2(Named):
 
     def forward(self, z:Tensor, truncation:float=1., noise='const')->Tensor: return self.synthesis(self.mapping(z, truncation), noise)
 
-# %% ../nbs/20_stylegan2.ipynb #cd0d8b089
+# %% ../nbs/20_stylegan2.ipynb #cd0d8b0810
 class EqualConv2d(nn.Module):
     "Convolution with unit-variance stored weights, scaled on use."
     def __init__(self, n_in:int, n_out:int, k:int, stride:int=1, pad:int=0):
@@ -314,6 +328,7 @@ class EqualConv2d(nn.Module):
     def forward(self, x:Tensor, bias:Tensor|None=None, gain:float=1.)->Tensor:
         return F.conv2d(x, self.weight*(self.scale*gain), None if bias is None else bias*gain, stride=self.stride, padding=self.pad)
 
+# %% ../nbs/20_stylegan2.ipynb #cd0d8b0811
 class ConvLayer(nn.Sequential):
     "Convolution, bias, leaky ReLU; with `down`, smoothed first and at half the side."
     def __init__(self, n_in:int, n_out:int, k:int, down:bool=False, act:bool=True):
@@ -327,7 +342,7 @@ class ConvLayer(nn.Sequential):
         if not self.act: return self[-1](x, gain=gain)
         return F.leaky_relu(self[-2](x, self[-1].bias, gain*math.sqrt(2)), .2, inplace=True)
 
-# %% ../nbs/20_stylegan2.ipynb #cd0d8b0810
+# %% ../nbs/20_stylegan2.ipynb #cd0d8b0812
 class ResBlock(nn.Module):
     "Half the side: two convolutions beside a smoothed shortcut."
     def __init__(self, n_in:int, n_out:int):
@@ -336,7 +351,7 @@ class ResBlock(nn.Module):
         self.skip = ConvLayer(n_in, n_out, 1, down=True, act=False)
     def forward(self, x:Tensor)->Tensor: return self.conv2(self.conv1(x), .5**.5) + self.skip(x, .5**.5)
 
-# %% ../nbs/20_stylegan2.ipynb #cd0d8b0811
+# %% ../nbs/20_stylegan2.ipynb #cd0d8b0813
 def batch_std(
     x:Tensor,      # Features `[N,C,H,W]`
     group:int=4,   # Pictures per group; the largest number up to it that divides N is taken
@@ -347,7 +362,7 @@ def batch_std(
     s = (x32.reshape(m, n//m, c, h, w).var(0, unbiased=False)+1e-8).sqrt().mean((1,2,3))
     return torch.cat([x, s.repeat(m).view(n,1,1,1).expand(n,1,h,w).to(x.dtype)], 1)
 
-# %% ../nbs/20_stylegan2.ipynb #778ac1cf9
+# %% ../nbs/20_stylegan2.ipynb #778ac1cf10
 class Discriminator(nn.Module):
     "The judge: one score per picture, high for real."
     def __init__(self,

@@ -69,11 +69,12 @@ def figure(
     nc = min(ncols or 8, len(arrs)); nr = ceil(len(arrs)/nc)
     ph = max(panel(a.shape[0], size) for a in arrs); pw = max(ceil(ph*a.shape[1]/a.shape[0]) for a in arrs)
     gap, line = 6, 13
-    top, head = line*max(t.count('\n')+1 if t else 0 for t in titles), line+5 if suptitle else 0
-    W, H = nc*(pw+gap)-gap, nr*(ph+top+gap)-gap+head
+    tops = [line*max(t.count('\n')+1 if t else 0 for t in titles[i:i+nc]) for i in range(0, len(arrs), nc)]    # room for the titles of each row
+    head = line+5 if suptitle else 0
+    W, H = nc*(pw+gap)-gap, sum(tops)+nr*(ph+gap)-gap+head
     fig = Shown(figsize=(W/DPI, H/DPI), dpi=DPI)
     for i,(a,t) in enumerate(zip(arrs, titles)):
-        x, y = i%nc*(pw+gap), head + i//nc*(ph+top+gap) + top
+        x, y = i%nc*(pw+gap), head + sum(tops[:i//nc+1]) + i//nc*(ph+gap)
         ax = fig.add_axes((x/W, 1-(y+ph)/H, pw/W, ph/H)); ax.axis('off')
         ax.imshow(a, cmap='magma', interpolation='nearest' if a.shape[0] <= ph else 'antialiased')
         if t: ax.text(.5, 1+2/ph, t, transform=ax.transAxes, ha='center', va='bottom', fontsize=7)

@@ -13,7 +13,7 @@ from html import escape
 import anywidget, ipywidgets as W, numpy as np, torch, traitlets as T
 from ipywidgets.widgets.trait_types import CByteMemoryView
 from torch import Tensor
-from .viz import enlarge, figure, overlay, png_bytes, show_bundle, to_uint8
+from .viz import DPI, enlarge, figure, overlay, png_bytes, show_bundle, to_uint8
 
 # %% ../nbs/02_widgets.ipynb #92d0fcc02
 def player(
@@ -27,7 +27,7 @@ def player(
     layout = W.Layout()     # one for all: each would be saved with the page
     imgs = [W.Image(value=p, format='png', width=width, layout=layout).add_class('pft-pixels') for p in pngs]
     stack = W.Stack(imgs, selected_index=start)
-    slider = W.SelectionSlider(options=[(m,i) for i,m in enumerate(marks)], index=start, description=label)
+    slider = W.SelectionSlider(options=[(m,i) for i,m in enumerate(marks)], index=start, description=label, layout=W.Layout(width=f'{max(300, width)}px'))
     W.jslink((slider, 'index'), (stack, 'selected_index'))
     return W.VBox([W.HTML('<style>.pft-pixels {image-rendering: pixelated}</style>'), slider, stack])
 
@@ -59,7 +59,8 @@ class Scrub:
         self.widget = player([png_bytes(f, small=True) for f in self.images], self.marks, self.label, self.start, self.width)
         titles, imgs = zip(*self.strip)
         b = self.widget._repr_mimebundle_()
-        show_bundle(png_bytes(figure(imgs, titles), small=True), ', '.join(titles), b[0] if isinstance(b, tuple) else b)
+        size = max(1.1, min(2, imgs[0].shape[0]/DPI))     # a still is not shrunk below its own pixels
+        show_bundle(png_bytes(figure(imgs, titles, size=size), small=True), ', '.join(titles), b[0] if isinstance(b, tuple) else b)
 
 # %% ../nbs/02_widgets.ipynb #92d0fcc04
 def scrub(
