@@ -10,7 +10,7 @@ __all__ = ['ClassifierConfig', 'Linears', 'Norms', 'members', 'reset', 'stride',
 # %% ../nbs/51_classifier.ipynb #47f359c4
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
@@ -34,7 +34,7 @@ class ClassifierConfig:
 
     def __post_init__(self):
         if self.optimizer not in ('adam','sgd'): raise ValueError(f"optimizer={self.optimizer!r}; expected 'adam' or 'sgd'")
-        if min(self.members, self.batch, self.epochs, self.iters or 1) < 1: raise ValueError(f'members, batch, epochs and iters must be 1 or more, got {self}')
+        if min(self.members, self.batch-1, self.epochs, self.iters or 1) < 1: raise ValueError(f'{self}: members, epochs and iters must be 1 or more, batch 2 or more')
 
     def widths(self, n_classes:int)->tuple: return tuple(self.hidden or ((128,32) if n_classes < 32 else (256,128)))
     @classmethod
@@ -50,11 +50,12 @@ class Linears(nn.Module):
         self.weight, self.bias = nn.Parameter(torch.zeros(members, n_out, n_in)), nn.Parameter(torch.zeros(members, n_out, 1))
     def forward(self, x:Tensor)->Tensor: return torch.baddbmm(self.bias, self.weight, x)      # [M,in,P] -> [M,out,P]
 
+# %% ../nbs/51_classifier.ipynb #47f359c44
 class Norms(nn.BatchNorm1d):
     "M batch normalisations side by side."
     def forward(self, x:Tensor)->Tensor: return super().forward(x.reshape(1, -1, x.shape[-1])).view_as(x)
 
-# %% ../nbs/51_classifier.ipynb #47f359c44
+# %% ../nbs/51_classifier.ipynb #47f359c45
 def members(
     n_in:int,                 # Length of a feature
     n_classes:int,            # Classes, background included
@@ -64,6 +65,7 @@ def members(
     M,(a,b) = cfg.members, cfg.widths(n_classes)
     return nn.Sequential(Linears(M,n_in,a), nn.ReLU(), Norms(M*a), Linears(M,a,b), nn.ReLU(), Norms(M*b), Linears(M,b,n_classes))
 
+# %% ../nbs/51_classifier.ipynb #47f359c46
 def reset(
     net:nn.Sequential,        # What `members` made
     std:float,                # Deviation of the weights
@@ -74,12 +76,13 @@ def reset(
         if isinstance(l, Linears): l.weight.data.copy_(std*torch.randn(l.weight.shape, generator=g)); l.bias.data.zero_()
         if isinstance(l, Norms): l.reset_parameters()
 
-# %% ../nbs/51_classifier.ipynb #47f359c45
+# %% ../nbs/51_classifier.ipynb #47f359c47
 def stride(n:int, g:torch.Generator)->int: # 1..n, without common divisor with `n`
     "A random step that visits all of `n` places."
     while math.gcd(a := int(torch.randint(1, n+1, (), generator=g)), n) != 1: pass
     return a
 
+# %% ../nbs/51_classifier.ipynb #47f359c48
 def batches(
     n:int,                # Pixels
     members:int,          # Members
@@ -90,9 +93,9 @@ def batches(
     while True:
         order, a, s = torch.randperm(n, generator=g), torch.tensor([stride(n,g) for _ in range(members)]), torch.randint(n, (members,), generator=g)
         for i in range(0, n, size):
-            if n-i > 1 or n == 1: yield order[(torch.arange(i, min(i+size,n))*a[:,None] + s[:,None]) % n]
+            if n-i > 1: yield order[(torch.arange(i, min(i+size,n))*a[:,None] + s[:,None]) % n]
 
-# %% ../nbs/51_classifier.ipynb #47f359c46
+# %% ../nbs/51_classifier.ipynb #47f359c49
 class Patience:
     "Stop members one by one, and remember each as it was when it stopped."
     def __init__(self,
@@ -113,7 +116,7 @@ class Patience:
         for m,vs in self.kept.items():
             for p,v in zip(self.parts, vs): p[m] = v
 
-# %% ../nbs/51_classifier.ipynb #47f359c47
+# %% ../nbs/51_classifier.ipynb #47f359c410
 def moments(
     chunks,     # Iterable of features `[P,C]`
 )->tuple[Tensor, Tensor]: # Mean and deviation, `[C]`, float32
@@ -124,7 +127,7 @@ def moments(
     if not (mean.isfinite() & std.isfinite()).all(): raise ValueError(f'features: NaN or infinity in {int((~mean.isfinite()).sum())} of {len(mean)} channels; expected finite numbers')
     return mean.float(), torch.where(std > 0, std.clamp_min(.01*std.mean()), 1.).float()
 
-# %% ../nbs/51_classifier.ipynb #47f359c48
+# %% ../nbs/51_classifier.ipynb #47f359c411
 def check_fit(
     fm:FeatureMaps,      # Features of the labelled pictures
     labels:Tensor,       # Should be `[N,H,W]` int64, 0..n_classes-1 or -1
@@ -138,9 +141,9 @@ def check_fit(
     if labels.dtype != torch.int64: no(f'labels: {labels.dtype}', 'torch.int64')
     lo,hi = (v.item() for v in labels.aminmax())
     if lo < -1 or hi >= n_classes: no(f'labels: class {lo if lo < -1 else hi}', f'0..{n_classes-1}, or -1 for pixels to skip')
-    if hi < 0: no('labels: every pixel is -1', 'some class 0 or above')
+    if labels.ge(0).sum() < 2: no('labels: almost every pixel is -1', 'at least two labelled pixels')
 
-# %% ../nbs/51_classifier.ipynb #47f359c49
+# %% ../nbs/51_classifier.ipynb #47f359c412
 def pixels(
     fm:FeatureMaps,         # Features of the labelled pictures
     labels:Tensor,          # `[N,H,W]`, -1 to skip
@@ -156,9 +159,9 @@ def pixels(
     def read(i): return raw(i).sub_(mean).div_(std), classes[where[i]]
     if n*fm.channels*4 > room: return read, n, mean, std
     X,Y = (torch.cat(v) for v in zip(*map(read, torch.arange(n, device=dev).split(2**12))))
-    return (lambda i: (X.index_select(0, i), Y[i])), n, mean, std
+    return (lambda i: (X.index_select(0, i), Y.index_select(0, i))), n, mean, std
 
-# %% ../nbs/51_classifier.ipynb #47f359c410
+# %% ../nbs/51_classifier.ipynb #47f359c413
 class Ensemble(nn.Module):
     "Members, and the standardisation they were trained with."
     def __init__(self,
@@ -181,7 +184,7 @@ class Ensemble(nn.Module):
         check_fit(fm, labels, self.n_in, self.n_classes); self.to(fm.device)
         c, M, g = self.cfg, self.cfg.members, rng(seed); reset(self.net, c.init, g)
         read, n, self.mean, self.std = pixels(fm, labels, c.standardise, budget(memory, fm.device))
-        per_pass = max(1, -(-n//c.batch) - (n%c.batch == 1)); steps = c.iters or c.epochs*per_pass
+        per_pass = -(-n//c.batch) - (n%c.batch == 1); steps = c.iters or c.epochs*per_pass
         opt = (torch.optim.Adam if c.optimizer == 'adam' else torch.optim.SGD)(self.net.parameters(), lr=c.lr, fused=True)
         fall = torch.optim.lr_scheduler.LambdaLR(opt, lambda t: .5+.5*math.cos(math.pi*t/steps) if c.iters else 1.)
         rule, losses = Patience(self.net, M, c.patience), []; self.train()
@@ -194,7 +197,7 @@ class Ensemble(nn.Module):
         rule.restore(); self.losses = torch.stack(losses).cpu(); opt.zero_grad()
         return self.eval()
 
-# %% ../nbs/51_classifier.ipynb #47f359c411
+# %% ../nbs/51_classifier.ipynb #47f359c414
 @torch.no_grad()
 def fold(
     e:Ensemble,                   # Trained
@@ -207,7 +210,7 @@ def fold(
         scale = norm.weight*(norm.running_var+norm.eps).rsqrt()
         scale, shift = scale.view(M,1,-1), (norm.bias-norm.running_mean*scale).view(M,-1,1)
 
-# %% ../nbs/51_classifier.ipynb #47f359c412
+# %% ../nbs/51_classifier.ipynb #47f359c415
 def scores(
     layers:list,             # What `fold` returned
     fm:FeatureMaps,          # One picture
@@ -218,17 +221,17 @@ def scores(
     h = fm.project(W1.flatten(0,1), b1.flatten(), rows).permute(0,2,3,1).reshape(-1, M, a).relu_()
     return torch.baddbmm(b3, W3, torch.baddbmm(b2, W2, h.permute(1,2,0)).relu_())
 
-# %% ../nbs/51_classifier.ipynb #47f359c413
+# %% ../nbs/51_classifier.ipynb #47f359c416
 def vote(z:Tensor)->Tensor: # Scores `[M,K,P]` to classes `[P]`
     "Majority of the members' best classes."
     return (z == z.amax(1, keepdim=True)).sum(0).argmax(0)
 
-# %% ../nbs/51_classifier.ipynb #47f359c414
+# %% ../nbs/51_classifier.ipynb #47f359c417
 def disagreement(p:Tensor)->Tensor: # Probabilities `[M,K,P]` to `[P]`, 0 to log(min(M,K))
     "Jensen-Shannon divergence of the members, natural logarithm."
     return torch.special.entr(p.mean(0)).sum(0) - torch.special.entr(p).sum(1).mean(0)
 
-# %% ../nbs/51_classifier.ipynb #47f359c415
+# %% ../nbs/51_classifier.ipynb #47f359c418
 @dataclass
 class Prediction:
     "What the ensemble says about N pictures."
@@ -242,12 +245,13 @@ class Prediction:
         "Several predictions as one."
         return Prediction(*(torch.cat([getattr(p,k) for p in ps]) for k in Prediction.__dataclass_fields__))
 
+# %% ../nbs/51_classifier.ipynb #47f359c419
 def uncertainty(js:Tensor)->Tensor: # Disagreement `[N,H,W]` to `[N]`
     "Mean of the most disputed tenth."
     v = js.flatten(1)
     return v.topk(max(1, v.shape[1]//10)).values.mean(1)
 
-# %% ../nbs/51_classifier.ipynb #47f359c416
+# %% ../nbs/51_classifier.ipynb #47f359c420
 def row_bytes(
     cfg:ClassifierConfig,   # Members and widths
     n_classes:int,          # Classes
@@ -257,6 +261,7 @@ def row_bytes(
     a,b = cfg.widths(n_classes)
     return 4*W*cfg.members*(3*a + 2*b + 4*n_classes)
 
+# %% ../nbs/51_classifier.ipynb #47f359c421
 class PixelClassifier(Ensemble):
     "An ensemble that names the part at every pixel: `fit`, then `predict`."
     @torch.no_grad()
@@ -279,14 +284,16 @@ class PixelClassifier(Ensemble):
                 won = vote(z) if how == 'vote' else mean.argmax(0)
                 for out,v in ((labels,won), (conf,mean.gather(0, won[None])), (js,disagreement(p))): out[i,slice(*r)] = v.view(-1,W)
             for _ in in_bands(band, H, rows): pass
+            if not js[i].isfinite().all(): raise ValueError(f'picture {i}: its features hold NaN or infinity; expected finite numbers')
         return Prediction(labels, conf, uncertainty(js), js)
 
-# %% ../nbs/51_classifier.ipynb #47f359c417
+# %% ../nbs/51_classifier.ipynb #47f359c422
 class Estimate(NamedTuple):
     "Bytes that features and classifier will need."
     held:int; fit:int; predict:int; dense:int
     def __str__(self): return 'maps {}, fitting adds {}, predicting {} (as a stack {})'.format(*map(human_bytes, self))
 
+# %% ../nbs/51_classifier.ipynb #47f359c423
 def estimate_bytes(
     shapes:list,                             # `(C_l,h_l,w_l)` of every level, as `FeatureMaps.shapes`
     size:tuple[int,int],                     # Height and width of the pictures

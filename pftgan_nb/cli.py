@@ -6,9 +6,9 @@
 __all__ = ['START', 'COMMANDS', 'LABELLED', 'FIELDS', 'TABLES', 'PAPER', 'comments', 'Parser', 'add_options', 'command', 'parser',
            'expected', 'complain', 'main', 'say', 'save_png', 'world_of', 'richest', 'Sheet', 'demo_sheet', 'filming',
            'first_sheet', 'demo', 'matched', 'pair_up', 'class_names', 'read_shots', 'digest', 'Stages', 'settings',
-           'unlabelled', 'fit_sheet', 'fit', 'output_names', 'write_table', 'read_table', 'finished', 'square', 'home',
-           'segment_batch', 'segment', 'pace', 'plan', 'gan_config', 'pool_of', 'prior_sheet', 'planned', 'pretrain',
-           'measured', 'table']
+           'unlabelled', 'fit_sheet', 'opened', 'fit', 'output_names', 'write_table', 'read_table', 'finished',
+           'square', 'home', 'segment_batch', 'segment', 'pace', 'plan', 'gan_config', 'pool_of', 'prior_sheet',
+           'planned', 'pretrain', 'measured', 'table']
 
 # %% ../nbs/80_cli.ipynb #cc79abd0
 import argparse, csv, hashlib, inspect, os, re, sys, time
@@ -374,6 +374,16 @@ def fit_sheet(seg, x, y, w, path)->Path:
     return save_png(figure(imgs, titles, ncols=5, size=1.92), path)
 
 # %% ../nbs/80_cli.ipynb #cc79abd028
+def opened(
+    load,  # `load_prior` or `PFTGAN.load`
+    path,  # What it should load
+):
+    "What `load(path)` gives, or an `InputError` that names the file."
+    from pftgan_nb.core import InputError
+    try: return load(path)
+    except (KeyError, RuntimeError, TypeError) as e: raise InputError(f'{path}: damaged, or written by another version of this package ({str(e).splitlines()[0]})') from None
+
+# %% ../nbs/80_cli.ipynb #cc79abd029
 @command('pftgan fit --image a.png --label a_label.png --out parts.safetensors')
 def fit(
     out:Path,                 # Where to write the fitted segmenter, a .safetensors file
@@ -399,7 +409,7 @@ def fit(
     from pftgan_nb.segmenter import PFTGAN
     out, t0 = Path(out), time.time()
     if out.suffix!='.safetensors': raise InputError(f'--out {out}: expected a name that ends in .safetensors')
-    pairs, device, pr = pair_up(image, label, images, labels), best_device(device), load_prior(prior)
+    pairs, device, pr = pair_up(image, label, images, labels), best_device(device), opened(load_prior, prior)
     x,y,names,colours = read_shots(pairs, pr.size, class_names(names)); cfg = settings(pr, iters, share, lam, refine, members, seed); sup = unlabelled(support, pr.size)
     say(f"{len(pairs)} labelled picture{'s'*(len(pairs)>1)}, {len(names)} classes: {', '.join(names)}.")
     stages = Stages(out.with_suffix('.work'), digest(x, y, names, colours, cfg, code_version(), *sup, *pr.generator.state_dict().values(), *(pr.encoder.state_dict().values() if pr.encoder else ())))
@@ -411,7 +421,7 @@ def fit(
     stages.clear(); say(f"Written: {out}; to look at: {out.with_suffix('.fit.png')}. Next: pftgan segment --model {out} --images DIR --out OUT")
     return out
 
-# %% ../nbs/80_cli.ipynb #cc79abd029
+# %% ../nbs/80_cli.ipynb #cc79abd030
 def output_names(
     paths:list,  # Pictures of one folder
 )->list[str]:    # One name each, no two alike, on any file system
@@ -423,7 +433,7 @@ def output_names(
         seen.add(name.casefold()); out.append(name)
     return out
 
-# %% ../nbs/80_cli.ipynb #cc79abd030
+# %% ../nbs/80_cli.ipynb #cc79abd031
 FIELDS = 'file', 'status', 'reason', 'confidence', 'uncertainty'
 
 def write_table(rows, path)->Path:
@@ -433,25 +443,25 @@ def write_table(rows, path)->Path:
         out = csv.DictWriter(f, FIELDS); out.writeheader(); out.writerows(rows)
     return Path(path)
 
-# %% ../nbs/80_cli.ipynb #cc79abd031
+# %% ../nbs/80_cli.ipynb #cc79abd032
 def read_table(path)->dict:
     "File name -> its row; nothing if there is no such table."
     if not Path(path).exists(): return {}
     with open(path, newline='', encoding='utf-8', errors='surrogateescape') as f: return {r['file']:r for r in csv.DictReader(f) if r.get('file')}
 
-# %% ../nbs/80_cli.ipynb #cc79abd032
+# %% ../nbs/80_cli.ipynb #cc79abd033
 def finished(picture:Path, row:dict|None, files:list)->bool:
     "Has an earlier run done this picture?"
     return bool(row) and row['status']=='ok' and all(f.exists() and f.stat().st_mtime>=picture.stat().st_mtime for f in files)
 
-# %% ../nbs/80_cli.ipynb #cc79abd033
+# %% ../nbs/80_cli.ipynb #cc79abd034
 def square(path:Path, size:int):
     "A picture, its frame, and what the prior sees of it."
     from pftgan_nb.data import Frame, open_image, to_tensor
     im = open_image(path); f = Frame(im.height, im.width, size)
     return im, f, f.fit(to_tensor(im))
 
-# %% ../nbs/80_cli.ipynb #cc79abd034
+# %% ../nbs/80_cli.ipynb #cc79abd035
 def home(
     frame,    # Way back to the picture's own size
     labels,   # `[S,S]`
@@ -461,7 +471,7 @@ def home(
     ks = labels.unique()
     return ks[frame.back_probs((labels==ks[:,None,None]).float())[0]]
 
-# %% ../nbs/80_cli.ipynb #cc79abd035
+# %% ../nbs/80_cli.ipynb #cc79abd036
 def segment_batch(
     seg,          # A fitted segmenter
     jobs:list,    # `(picture, mask file, overlay file)`
@@ -480,7 +490,7 @@ def segment_batch(
         rows[p] = dict(file=p.name, status='ok', reason='', confidence=f'{pred.confidence[i].mean():.4f}', uncertainty=f'{pred.uncertainty[i]:.4f}')
     return [rows[p] for p,_,_ in jobs]
 
-# %% ../nbs/80_cli.ipynb #cc79abd036
+# %% ../nbs/80_cli.ipynb #cc79abd037
 @command('pftgan segment --model parts.safetensors --images photos --out parts')
 def segment(
     model:Path,        # What `pftgan fit` wrote
@@ -495,7 +505,7 @@ def segment(
     from pftgan_nb.data import list_images, refusal_table
     from pftgan_nb.segmenter import PFTGAN
     if batch<1: raise ValueError(f'batch={batch}; expected at least 1')
-    out, paths, seg = Path(out), list_images(images), PFTGAN.load(model)
+    out, paths, seg = Path(out), list_images(images), opened(PFTGAN.load, model)
     if out.resolve()==paths[0].parent.resolve(): raise InputError(f'--out {out}: this is the folder of the pictures; expected another, or the next run would segment its own masks')
     key, note, table = digest(Path(model)), out/'segment.json', out/'segment.csv'
     known = resume and note.exists() and load_json(note).get('model')==key
@@ -512,21 +522,23 @@ def segment(
     if strict and refused: raise SystemExit(1)
     return [rows[p.name] for p in paths]
 
-# %% ../nbs/80_cli.ipynb #cc79abd037
+# %% ../nbs/80_cli.ipynb #cc79abd038
 def pace(
     pictures,  # What training samples from
     cfg,       # `GANConfig`
 )->list:       # Seconds per picture at each level, and with the discriminator
     "How fast this machine trains, measured now."
+    from dataclasses import replace
     from pftgan_nb.pretrain import Trainer
-    t, n = Trainer(cfg), (cfg.resolution//cfg.start).bit_length(); out, cycle = [], cfg.batch*cfg.r1_every
-    for seen in [i*cfg.level_images+cfg.fade_images for i in range(n)] + [max(cfg.argue_from, cfg.grown())]:
-        t.seen = (seen//cycle+1)*cycle + cfg.batch; ticks = [time.perf_counter()]
-        for _ in range(4): t.step(pictures); ticks.append(time.perf_counter())
-        out.append(sorted(b-a for a,b in zip(ticks, ticks[1:]))[1]/cfg.batch)
+    c = replace(cfg, batch=max(4, cfg.batch//4)); cycle = c.batch*c.r1_every       # a quarter of the batch tells enough
+    t, n, out = Trainer(c), (c.resolution//c.start).bit_length(), []
+    for seen in [i*c.level_images+c.fade_images for i in range(n)] + [max(c.argue_from, c.grown())]:
+        t.seen = (seen//cycle+1)*cycle + c.batch; ticks = [time.perf_counter()]    # just after a step with R1
+        for _ in range(3): t.step(pictures); ticks.append(time.perf_counter())
+        out.append(min(b-a for a,b in zip(ticks[1:], ticks[2:]))/c.batch)
     return out
 
-# %% ../nbs/80_cli.ipynb #cc79abd038
+# %% ../nbs/80_cli.ipynb #cc79abd039
 def plan(
     secs:list,     # From `pace`
     cfg,           # `GANConfig`: what is not about time stays
@@ -534,12 +546,13 @@ def plan(
 ):                 # `GANConfig`
     "As many pictures as fit into the time, shared out between the levels."
     from dataclasses import replace
-    n = len(secs)-1; level = min(.15, .6/n)                       # share of the pictures that each lower level sees
-    mean = level*sum(secs[:n-1]) + (.6-level*(n-1))*secs[n-1] + .4*1.15*secs[n]
-    images = max(20*cfg.batch, int(60*minutes/mean))
-    return replace(cfg, images=images, level_images=int(level*images), fade_images=int(.05*images), argue_from=int(.6*images), ema=min(cfg.ema, images//20))
+    n = len(secs)-1; level = min(.15, .6/n)                              # share of the pictures that each lower level sees
+    cost = lambda argue: level*sum(secs[:n-1]) + (1-argue-level*(n-1))*secs[n-1] + argue*1.15*secs[n]
+    brief = 60*minutes/cost(.4) < 20_000; argue, batch = (0, max(4, cfg.batch//4)) if brief else (.4, cfg.batch)
+    images = max(20*batch, int(60*minutes/cost(argue)))
+    return replace(cfg, images=images, batch=batch, level_images=int(level*images), fade_images=int(.05*images), argue_from=int((1-argue)*images), ema=min(cfg.ema, images//20))
 
-# %% ../nbs/80_cli.ipynb #cc79abd039
+# %% ../nbs/80_cli.ipynb #cc79abd040
 def gan_config(size:int, seed:int):
     "Settings for pictures of a size."
     from pftgan_nb.pretrain import GANConfig
@@ -547,7 +560,7 @@ def gan_config(size:int, seed:int):
     if size<16 or size not in widths: raise ValueError(f'size={size}; expected 16, 32, 64, 128 or 256')
     return GANConfig(size, channels=tuple(c for s,c in widths.items() if s<=size), seed=seed)
 
-# %% ../nbs/80_cli.ipynb #cc79abd040
+# %% ../nbs/80_cli.ipynb #cc79abd041
 def pool_of(
     images,     # Folder of pictures, or
     world,      # 'faces' or 'cars'
@@ -567,14 +580,14 @@ def pool_of(
     order = torch.randperm(len(src.x), generator=rng(seed)); k = min(64, len(order)//10)
     return Pictures(src.x[order[k:]], flip), src.x[order[:k]].float()/127.5-1
 
-# %% ../nbs/80_cli.ipynb #cc79abd041
+# %% ../nbs/80_cli.ipynb #cc79abd042
 def prior_sheet(prior, held, path)->Path:
     "What was learned: held-out pictures, how the prior repaints them, and pictures it invents."
     from pftgan_nb.viz import image_grid
     x, back = held[:8], prior.invert(held[:8]).x_hat.clamp(-1,1) if len(held) else held
     return save_png(image_grid([*x, *back, *prior.sample(24, 0)[0]], len(x) or 8), path)
 
-# %% ../nbs/80_cli.ipynb #cc79abd042
+# %% ../nbs/80_cli.ipynb #cc79abd043
 def planned(
     note:Path,      # File where the plan of this training is written down
     asked:dict,     # What the user asked for
@@ -586,20 +599,21 @@ def planned(
     from pftgan_nb.core import InputError, load_json, save_json
     from pftgan_nb.pretrain import GANConfig
     if not note.exists():
-        base = gan_config(asked['size'], asked['seed'])
-        save_json(dict(asked=asked, minutes=minutes, gan=cfg or plan(pace(pictures, base), base, minutes)), note)
+        base, t0 = gan_config(asked['size'], asked['seed']), time.time()
+        if cfg is None: say('Measuring how fast this machine trains ...'); secs = pace(pictures, base); cfg = plan(secs, base, max(.5*minutes, .9*minutes-(time.time()-t0)/60))
+        save_json(dict(asked=asked, minutes=minutes, gan=cfg), note)
     else: say('Going on with the training that was begun here.')
     old = load_json(note)
     if old['asked']!=asked: raise InputError(f"{note}: another training was begun here, {old['asked']}; finish that one, delete {note.name}, or choose another --out")
     return GANConfig(**{k:tuple(v) if isinstance(v, list) else v for k,v in old['gan'].items()})
 
-# %% ../nbs/80_cli.ipynb #cc79abd043
+# %% ../nbs/80_cli.ipynb #cc79abd044
 @command('pftgan pretrain --images photos --minutes 60 --out prior.safetensors')
 def pretrain(
     out:Path,                # Where to write the prior, a .safetensors file; the training state lies beside it until then
     images:Path|None=None,   # Folder of unlabelled pictures, the more the better
     world:str|None=None,     # Instead of a folder: 'faces' or 'cars', drawn
-    minutes:float=60,        # About how long to train
+    minutes:float=60,        # About how long to train; finishing takes up to a minute more
     size:int=64,             # Side of the prior's pictures: 16, 32, 64, 128 or 256
     flip:bool=False,         # Mirror half of the pictures: for things without a left and a right
     seed:int=0,              # Decides weights and order
@@ -629,7 +643,7 @@ def pretrain(
     say(f"Written: {out}; to look at: {out.with_suffix('.samples.png')}. Next: pftgan fit --prior {out} --image a.png --label a_label.png --out parts.safetensors")
     return out
 
-# %% ../nbs/80_cli.ipynb #cc79abd044
+# %% ../nbs/80_cli.ipynb #cc79abd045
 TABLES = {'compare': ('DatasetGAN','PFTGAN'), '4': ('single stream','PFTGAN'), '5': ('nothing shared','PFTGAN'), '6': ('DatasetGAN','vanilla','step 1','steps 1+2','PFTGAN')}
 PAPER = {'generated faces': {'DatasetGAN':.384, 'vanilla':.347, 'single stream':.379, 'nothing shared':.383, 'step 1':.385, 'steps 1+2':.424, 'PFTGAN':.429},
          'generated cars': {'DatasetGAN':.270, 'vanilla':.267, 'single stream':.274, 'step 1':.281, 'steps 1+2':.327, 'PFTGAN':.338}, 'real faces': {'DatasetGAN':.360, 'PFTGAN':.380}}
@@ -643,7 +657,7 @@ def measured(
     bed = make_bed(c['world'], c['bed'], n_shots=c['shots']+5*c['seeds'], n_test=c['n_test'])
     return compare(bed, {k:config_of(v) for k,v in c['methods'].items()}, range(c['seeds']), c['shots'])
 
-# %% ../nbs/80_cli.ipynb #cc79abd045
+# %% ../nbs/80_cli.ipynb #cc79abd046
 @command('pftgan table 6 --world faces --seeds 10 --json table6.json')
 def table(
     n:str, /,                    # 'compare', '4' (two streams), '5' (shared layers) or '6' (three steps)

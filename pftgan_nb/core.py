@@ -134,9 +134,10 @@ def atomic(
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     tmp = path.with_name(f'.{path.stem}.{os.getpid()}.tmp{path.suffix}')
+    tmp.touch(); mode = tmp.stat().st_mode; tmp.unlink()   # what a new file usually allows: some writers let nobody else read theirs
     try:
         yield tmp
-        os.replace(tmp, path)
+        tmp.chmod(mode); os.replace(tmp, path)
     finally: tmp.unlink(missing_ok=True)
 
 # %% ../nbs/00_core.ipynb #02a0d0f213
