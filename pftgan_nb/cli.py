@@ -8,7 +8,7 @@ __all__ = ['START', 'COMMANDS', 'LABELLED', 'FIELDS', 'TABLES', 'PAPER', 'commen
            'first_sheet', 'demo', 'matched', 'pair_up', 'class_names', 'read_shots', 'digest', 'Stages', 'settings',
            'unlabelled', 'fit_sheet', 'opened', 'fit', 'output_names', 'write_table', 'read_table', 'finished',
            'square', 'home', 'segment_batch', 'segment', 'pace', 'plan', 'gan_config', 'pool_of', 'prior_sheet',
-           'planned', 'pretrain', 'measured', 'table']
+           'planned', 'pretrain', 'measured', 'table', 'checkpoint']
 
 # %% ../nbs/80_cli.ipynb #cc79abd0
 import argparse, csv, hashlib, inspect, os, re, sys, time
@@ -691,5 +691,21 @@ def table(
         out.append(dict(name=f"{bed} {world}: {row['method']}", ours=ours, reference=ref, ratio=ref and ours/ref, unit='mIoU', origin=r.origin, **{k:row[k] for k in ('se','seeds','difference','low','high')}, commit=r.code, date=r.date))
     say(markdown([dict(method=row['method'], mIoU=row['miou'], se=row['se'], difference=row['difference'], low=row['low'], high=row['high'], paper=o['reference'] and 100*o['reference']) for row,o in zip(r.result, out)]))
     say(f"\nPoints of mIoU on {n_test} pictures, {shots} shot, {seeds} seeds; differences to {r.result[0]['method']}, paired, with their 95 % interval. {r.caption().capitalize()}.")
+    if json: save_json(out, json)
+    return out
+
+# %% ../nbs/80_cli.ipynb #cc79abd047
+@command('pftgan checkpoint show stylegan2-ffhq-config-f.pt')
+def checkpoint(
+    action:str,             # 'show'
+    path:Path, /,           # A checkpoint of any published format
+    json:Path|None=None,    # Where to write the answer too
+)->dict:                    # What the file holds
+    "Say what a checkpoint file holds, without running anything in it."
+    from pftgan_nb.checkpoints import describe_checkpoint
+    from pftgan_nb.core import save_json
+    if action!='show': raise ValueError(f"checkpoint {action!r}; expected 'show'")
+    out = describe_checkpoint(path)
+    for k,v in out.items(): say(f'{k}: {v}')
     if json: save_json(out, json)
     return out

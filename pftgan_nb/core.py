@@ -184,7 +184,8 @@ def track(
 )->Iterable:             # The same items; `.set_postfix_str(...)` writes after the bar
     "A progress bar around any loop."
     from tqdm.auto import tqdm
-    return tqdm(it, desc=desc, total=total, leave=False, **({} if show else {'disable': True}))   # unsaid, TQDM_DISABLE decides
+    off = not show or os.environ.get('TQDM_DISABLE', '0') not in ('', '0')     # in notebooks tqdm itself does not look
+    return tqdm(it, desc=desc, total=total, leave=False, disable=off)
 
 # %% ../nbs/00_core.ipynb #02a0d0f217
 class StopSafely:
