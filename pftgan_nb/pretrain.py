@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
-from .core import atomic, config_dict, track, StopSafely
+from .core import atomic, config_dict, seeded, track, StopSafely
 from .perceptual import LPIPS
 from .stylegan2 import StyleGAN2, Discriminator
 
@@ -110,24 +110,26 @@ class GANConfig:
     channels:tuple=(96,96,64,48,24) # Width at 4, 8, 16, ... pixels
     w_dim:int=128                 # Width of z and w
     n_mlp:int=4                   # Layers of the mapping network
-    batch:int=32                  # Pictures per step
+    batch:int=16                  # Pictures per step
     lr:float=2e-3                 # Adam's step size for all networks
     start:int=16                  # Side at which growing begins
-    level_images:int=30_000       # Pictures seen at each level before it grows
-    fade_images:int=10_000        # Pictures over which a new level is faded in
-    argue_from:int=120_000        # Pictures after which the discriminator joins
-    images:int=200_000            # Pictures seen in all
-    decay:float=.25               # Last share of the run over which the learning rate falls to a tenth
+    level_images:int=40_000       # Pictures seen at each level before it grows
+    fade_images:int=15_000        # Pictures over which a new level is faded in
+    argue_from:int=230_000        # Pictures after which the discriminator joins
+    images:int=330_000            # Pictures seen in all
+    decay:float=.4                # Last share of the run over which the learning rate falls to a tenth
     perceptual:float=1.           # Weight of LPIPS between a picture and its repainting
     pixel:float=2.                # Weight of their mean absolute difference
-    adversary:float=.1            # Weight of the discriminator's opinion
+    adversary:float=.2            # Weight of the discriminator's opinion
+    ramp_images:int=10_000        # Pictures over which its opinion gains that weight
     noise:float=.1                # Deviation of the noise added to the base latent: neighbours paint alike
     delta:float=.05               # Weight of the mean square of the corrections
     correct:float=.5              # Share of pictures that get them: the base alone must paint well too, since dice throw nothing else
     gamma:float=.15               # R1 strength
     r1_every:int=16               # Steps between R1 terms
     ema:int=4000                  # Half-life of the averaged networks, in pictures
-    mapping_steps:int=1000        # Batches of `fit_mapping`, at the end
+    mapping_steps:int=2000        # Batches of `fit_mapping`, when the discriminator joins, now and then after that, and at the end
+    mapping_every:int=25_000      # Pictures between them
     bf16:bool=True                # Convolutions in bfloat16 (not in R1 steps)
     seed:int=0
 
@@ -186,11 +188,21 @@ class Trainer:
         self.g, self.d = StyleGAN2(cfg.resolution, w_dim=cfg.w_dim, n_mlp=cfg.n_mlp, channels=ch), Discriminator(cfg.resolution, channels=ch)
         self.e = Encoder(self.g.num_ws, cfg.w_dim, side=cfg.resolution)
         self.ema, self.ema_e = (copy.deepcopy(m).eval().requires_grad_(False) for m in (self.g, self.e))
-        self.opt_g, self.opt_d, self.opt_e = (torch.optim.Adam(m.parameters(), lr=cfg.lr, betas=(b,.99)) for m,b in ((self.g,.5), (self.d,0.), (self.e,.9)))
+        self.opt_g, self.opt_d, self.opt_e = (torch.optim.Adam(m.parameters(), lr=cfg.lr, betas=(b,.99), fused=True) for m,b in ((self.g,.5), (self.d,0.), (self.e,.9)))
 
     def autocast(self): return torch.autocast('cpu', torch.bfloat16, enabled=self.cfg.bf16)
-    @property
-    def arguing(self)->bool: return self.seen>=max(self.cfg.argue_from, self.cfg.grown())
+    def arguing(self, before:int=0)->bool:
+        "Does the discriminator have a say, or had it one `before` so many pictures?"
+        return self.seen-before>=max(self.cfg.argue_from, self.cfg.grown())
+
+    def invent(self, pictures, n:int)->Tensor:
+        "Latents `[n,num_ws,C]` from dice, two of them crossed; the mapping network is brought up to date now and then."
+        c = self.cfg; turn = (self.seen//c.mapping_every) != ((self.seen-c.batch)//c.mapping_every)
+        if turn or not self.arguing(c.batch):
+            fit_mapping(self.ema, encode_all(self.ema_e, pictures), c.mapping_steps, show=False)
+            self.g.style.load_state_dict(self.ema.style.state_dict())
+        with torch.no_grad(): w = self.g.mapping(torch.randn(n, self.g.z_dim, generator=self.gen))
+        return crossed(w[:,None].expand(-1, self.g.num_ws, -1), self.gen)
 
     def step(self, pictures):
         "Repaint a batch; argue about it, once the discriminator has joined; average."
@@ -199,22 +211,25 @@ class Trainer:
             for group in o.param_groups: group['lr'] = c.rate(self.seen)
         x = pictures.sample(c.batch, self.gen)
         goal = soften(F.adaptive_avg_pool2d(x, res), alpha)
-        terms, y = self.repaint(x, goal, res, alpha)
-        if self.arguing: terms['d'] = self.judge(goal, y)
+        terms, y = self.repaint(x, goal, res, alpha, self.invent(pictures, c.batch//2) if self.arguing() else None)
+        if self.arguing(): terms['d'] = self.judge(goal, y)
         if not np.isfinite(sum(terms.values())): raise FloatingPointError(f"training diverged after {self.seen} pictures ({terms}); the last checkpoint is intact")
         self.seen += c.batch; self.average(); self.log.append(dict(seen=self.seen, **terms))
 
-    def repaint(self, x:Tensor, goal:Tensor, res:int, alpha:float)->tuple[dict,Tensor]:
+    def repaint(self, x:Tensor, goal:Tensor, res:int, alpha:float, invented:Tensor=None)->tuple[dict,Tensor]:
         c = self.cfg; self.d.requires_grad_(False)
+        if invented is not None: x,goal = x[len(invented):],goal[len(invented):]   # they take the place of as many repaintings
         with self.autocast():
             base,delta = self.e.parts(x)
             keep = torch.rand(len(x),1,1, generator=self.gen)<c.correct
             w = (base + c.noise*torch.randn(base.shape, generator=self.gen) + keep*delta).float()
-            if self.arguing: w = torch.cat([w[:c.batch//2], crossed(base.expand_as(delta).float(), self.gen)[c.batch//2:]]); goal = goal[:c.batch//2]
+            if invented is not None: w = torch.cat([w, invented])
             y = draw(self.g, w, res, alpha).float(); back = y[:len(goal)]
             terms = dict(perceptual=self.lp(back, goal).mean(), pixel=F.l1_loss(back, goal), delta=delta.float().square().mean())
-            if self.arguing: terms['adversary'] = g_loss(self.d(y))
             loss = sum(getattr(c,k)*v for k,v in terms.items())
+            if invented is not None:
+                terms['adversary'] = g_loss(self.d(y))
+                loss = loss + c.adversary*min(1., (self.seen-c.argue_from)/c.ramp_images)*terms['adversary']
         self.opt_g.zero_grad(); self.opt_e.zero_grad(); loss.backward(); self.opt_g.step(); self.opt_e.step()
         return {k:v.item() for k,v in terms.items()}, y.detach()
 
@@ -229,7 +244,7 @@ class Trainer:
     @torch.no_grad()
     def average(self):
         beta = .5**(self.cfg.batch/min(self.cfg.ema, max(self.seen/4, 1)))
-        for a,b in [*zip(self.ema.parameters(), self.g.parameters()), *zip(self.ema_e.parameters(), self.e.parameters())]: a.lerp_(b, 1-beta)
+        for a,b in ((self.ema, self.g), (self.ema_e, self.e)): torch._foreach_lerp_(list(a.parameters()), list(b.parameters()), 1-beta)
         for a,b in zip(self.ema_e.buffers(), self.e.buffers()): a.copy_(b)
 
     def state(self)->dict:
@@ -296,8 +311,8 @@ def fit_mapping(
     show:bool=True,     # Progress bar
 )->StyleGAN2:
     "Teach the mapping network to throw latents like `codes`."
-    gen = torch.Generator().manual_seed(seed); torch.manual_seed(seed)
-    critic = nn.Sequential(nn.Linear(codes.shape[1], 192), nn.LeakyReLU(.2), nn.Linear(192, 192), nn.LeakyReLU(.2), nn.Linear(192, 1))
+    gen = torch.Generator().manual_seed(seed)
+    with seeded(seed): critic = nn.Sequential(nn.Linear(codes.shape[1], 192), nn.LeakyReLU(.2), nn.Linear(192, 192), nn.LeakyReLU(.2), nn.Linear(192, 1))
     g.style.requires_grad_(True); avg = copy.deepcopy(g.style)
     oc, og = torch.optim.Adam(critic.parameters(), lr=lr, betas=(0.,.99)), torch.optim.Adam(g.style.parameters(), lr=lr, betas=(0.,.99))
     for i in track(range(steps), 'mapping', show=show):

@@ -103,7 +103,7 @@ class World:
         "Light from one side, a little grain, and out in [-1,1]."
         light = 1 + p['light']*(x*torch.cos(p['light_at'])+y*torch.sin(p['light_at']))
         g = torch.Generator().manual_seed(int(p['grain']))
-        img = c.img*light[:,None] + .012*torch.randn(c.img.shape, generator=g)
+        img = c.img*light[:,None] + .006*torch.randn(c.img.shape, generator=g)
         return img.clamp(0,1)*2-1, c.lab
 
     def sample(self,
@@ -129,12 +129,12 @@ class Faces(World):
     def params(self, n:int, seed:int=0)->dict:
         "The numbers behind `n` drawings."
         r = Dice(n, seed)
-        p = dict(shift_u=r.n_(.07), shift_v=r.n_(.04), roll=r.n_(.11), scale=r.u(1.02,1.26), yaw=r.u(-1,1),
+        p = dict(shift_u=r.n_(.03), shift_v=r.n_(.02), roll=r.n_(.05), scale=r.u(1.24,1.38), yaw=r.u(-1,1),
             light=r.u(0,.3), light_at=r.u(-3.1,3.1), grain=r.u(0,2**30)[0,0,0],
             back1=r.colour(.1,.95), back2=r.colour(-.35,.35), back_at=r.u(-3.1,3.1), back_f=r.u(.3,1.6), back_ph=r.u(0,6),
             skin=r.pick(SKINS,.03), hair=r.pick(HAIRS,.05), cloth=r.colour(.05,.95), cloth2=r.colour(-.4,.4), cloth_f=r.u(2,5), cloth_at=r.u(-1.5,1.5),
             lip=r.u(.3,1.), iris=r.pick([[.15,.30,.65],[.20,.45,.25],[.30,.17,.08],[.35,.45,.50]]), width=r.u(.36,.43), height=r.u(.48,.55),
-            long=r.coin(.45), volume=r.u(.05,.13), fringe=r.u(-.42,-.22), part=r.u(-.5,.5), eye=r.u(.9,1.15), gap=r.u(.175,.205), brow_v=r.u(-.235,-.19), brow_bend=r.u(.0,.05),
+            long=r.coin(.45), volume=r.u(.05,.13), fringe=r.u(-.42,-.22), part=r.u(-.5,.5), eye=r.u(.9,1.15), gap=r.u(.175,.205), brow_v=r.u(-.25,-.21), brow_bend=r.u(.0,.05),
             nose=r.u(.85,1.15), mouth=r.u(.85,1.15), smile=r.u(-.03,.05), open=r.coin(.55)*r.u(.035,.075),
             beard=r.coin(.35), beard_v=r.u(.16,.26), moustache=r.coin(.35), glasses=r.coin(.4), rim=r.pick([[.08,.08,.1],[.5,.1,.12],[.75,.65,.2],[.15,.25,.5]]), round=r.u(.6,1.),
             hat=r.coin(.4), hat_c=r.colour(.05,.95), brim=r.u(.42,.62), hat_h=r.u(.34,.5), hat_v=r.u(-.36,-.28))
@@ -155,36 +155,36 @@ class Faces(World):
         put('hair', mane, hair)
         put('neck', box(u-.02*yaw, v-.62, .17, .3), skin*.82)
         weave = torch.sigmoid(6*stripes(u, v, p['cloth_at'], p['cloth_f'], 0.))[:,None]
-        put('clothes', torch.maximum(ellipse(u, v-1.15, .78, .5), -ellipse(u-.02*yaw, v-.62, .15, .15)), (p['cloth']+p['cloth2']*weave).clamp(0,1))
+        put('clothes', torch.maximum(ellipse(u, v-1.1, .78, .5), -ellipse(u-.02*yaw, v-.62, .15, .15)), (p['cloth']+p['cloth2']*weave).clamp(0,1))
         for s in (-1,1):
-            d = ellipse(u-s*(w+.02)+.03*yaw, v-.03, .065*(1-.35*s*yaw.clamp(-1,1)), .105)
-            put('ear', d, skin*.93); put(None, d+.045, skin*.72)
+            d = ellipse(u-s*(w+.025)+.03*yaw, v-.03, .07*(1-.35*s*yaw.clamp(-1,1)), .105)
+            put('ear', d, skin*.9); put(None, d+.045, skin*.7)
         put('skin', head, skin)
         put(None, torch.maximum(head, -ellipse(u-.06*yaw, v-.02, w-.05, h-.05)), skin*.9, .6)
         fu = u - .13*yaw                                                          # what sits on the front of the head turns with it
         jaw = torch.maximum(torch.maximum(head, p['beard_v']-v), -ellipse(fu, v-.12, .25, .16))
-        put('beard', has(jaw, p['beard']), hair*.85)
+        put('beard', has(jaw, p['beard']), hair*.7)
         near = lambda s: 1 - .22*(s*yaw).clamp(0,1)                               # the far eye is foreshortened
         mv, mw = v-.335+p['smile']*(fu/.16)**2, .165*p['mouth']
         put('teeth', has(ellipse(fu, mv, mw-.02, p['open']+.01), (p['open']>0).float()), torch.tensor([.95,.94,.9]).view(1,3,1,1))
         lip = torch.cat([skin[:,:1]*.85, skin[:,1:]*(.75-.4*p['lip'][:,None])], 1)
-        put('upper lip', stroke(fu, mv+p['open']+.022, mw, .034, .012), lip*.86)
-        put('lower lip', stroke(fu, mv-p['open']-.024, mw*.88, .042, -.014), lip*1.06)
+        put('upper lip', stroke(fu, mv+p['open']+.028, mw, .042, .012), lip*.8)
+        put('lower lip', stroke(fu, mv-p['open']-.03, mw*.9, .048, -.014), lip*1.06)
         nu = u - .19*yaw
-        nose = torch.minimum(wedge(nu, v-.05, .03, .07*p['nose'], .12), ellipse(nu, v-.155, .085*p['nose'], .05))
-        put('nose', nose, skin*.86); put(None, nose+.03, skin*1.07)
-        put('moustache', has(stroke(fu, v-.25, .15, .04, .03), p['moustache']), hair*.8)
+        nose = torch.minimum(wedge(nu, v-.05, .035, .08*p['nose'], .12), ellipse(nu, v-.15, .1*p['nose'], .055))
+        put('nose', nose, skin*.8); put(None, nose+.03, skin*1.07)
+        put('moustache', has(stroke(fu, v-.245, .16, .048, .02), p['moustache']), hair*.6)
         for s in (-1,1):
             eu, r = fu-s*p['gap'], p['eye']*near(s)
-            put('brow', stroke(eu, v-p['brow_v'], .115*near(s), .036, p['brow_bend']), hair*.7)
-            ball = ellipse(eu, v+.06, .115*r, .072*p['eye'])
+            put('brow', stroke(eu, v-p['brow_v'], .125*near(s), .046, p['brow_bend']), hair*.5)
+            ball = ellipse(eu, v+.06, .122*r, .082*p['eye'])
             put('eye', ball, torch.tensor([.97,.97,.98]).view(1,3,1,1))
-            put('iris', torch.maximum(ellipse(eu-.035*yaw, v+.06, .062*near(s), .062), ball+.01), p['iris'])
+            put('iris', torch.maximum(ellipse(eu-.035*yaw, v+.06, .066*near(s), .07), ball+.01), p['iris'])
         rims = torch.full_like(u, 9.)
         for s in (-1,1):
             eu = fu-s*p['gap']
             lens = torch.lerp(box(eu, v+.055, .15*near(s), .125, .05), ellipse(eu, v+.055, .15*near(s), .13), p['round'])
-            rims = torch.minimum(rims, (lens-.012).abs()-.028)
+            rims = torch.minimum(rims, (lens-.012).abs()-.032)
         rims = torch.minimum(rims, box(fu, v+.075, .05, .026))
         put('glasses', has(rims, p['glasses']), p['rim'])
         front = torch.maximum(ellipse(u, v+.1, w+p['volume'], h-.03+p['volume']), v-p['fringe']-.35*(u-p['part']*.3)**2*(1+p['volume']))
@@ -205,11 +205,11 @@ class Cars(World):
     def params(self, n:int, seed:int=0)->dict:
         "The numbers behind `n` drawings."
         r = Dice(n, seed)
-        p = dict(shift_u=r.n_(.04), shift_v=r.n_(.07), roll=r.n_(.06), scale=r.u(.94,1.1), flip=1-2*r.coin(.5), squash=r.u(.84,1.),
+        p = dict(shift_u=r.n_(.025), shift_v=r.n_(.03), roll=r.n_(.03), scale=r.u(1.,1.1), flip=1-2*r.coin(.5), squash=r.u(.84,1.),
             light=r.u(0,.3), light_at=r.u(-3.1,3.1), grain=r.u(0,2**30)[0,0,0],
             sky=r.colour(.35,.95), sky2=r.colour(-.3,.3), road=r.pick([[.35,.35,.38],[.55,.5,.42],[.3,.42,.28],[.7,.68,.66]],.08), back_f=r.u(.3,1.6), back_at=r.u(-3.1,3.1), back_ph=r.u(0,6),
             paint=r.colour(.06,.92), shine=r.u(.0,.16), glass=r.u(.1,.5), tint=r.colour(-.08,.1), trim=r.coin(.5), metal=r.u(.55,.95), rubber=r.u(.04,.16),
-            length=r.u(.80,.88), height=r.u(.20,.25), low=r.u(.16,.21), nose=r.u(.38,.5), tail=r.u(.40,.68), cabin=r.u(.38,.48), rake=r.u(.16,.30), back=r.u(.04,.18),
+            length=r.u(.80,.88), height=r.u(.20,.25), low=r.u(.16,.21), nose=r.u(.38,.5), tail=r.u(.40,.6), cabin=r.u(.38,.48), rake=r.u(.16,.30), back=r.u(.04,.18),
             front=r.u(.45,.53), rear=r.u(.47,.55), wheel=r.u(.21,.25), hub=r.u(.5,.62), spokes=r.u(0,6), lamp=r.u(.85,1.2), rack=r.coin(.4), pillar=r.u(-.08,.06))
         return p
 
@@ -234,32 +234,32 @@ class Cars(World):
         lean = u-mid
         side = torch.maximum(lean-half+p['rake']*(top-v)/p['cabin'], -lean-half+p['back']*(top-v)/p['cabin'])*.85
         cabin = torch.maximum(torch.maximum(side, (top-p['cabin'])-v), v-top-.02)
-        rack = torch.minimum(box(u-mid+.05, v-(top-p['cabin']-.075), half*.72, .03), torch.minimum(box(u-mid+.05-half*.5, v-(top-p['cabin']-.03), .03, .05), box(u-mid+.05+half*.5, v-(top-p['cabin']-.03), .03, .05)))
+        rack = torch.minimum(box(u-mid+.05, v-(top-p['cabin']-.075), half*.72, .038), torch.minimum(box(u-mid+.05-half*.5, v-(top-p['cabin']-.03), .03, .05), box(u-mid+.05+half*.5, v-(top-p['cabin']-.03), .03, .05)))
         put('rack', has(rack, p['rack']), flat(.5,.5,.5)*(.4+p['metal'][:,None]))
         put('roof', cabin, paint*.93)
         glass = (p['glass'][:,None] + p['tint'] + .22*torch.sigmoid(8*stripes(u, v, torch.tensor(.7), torch.tensor(1.6), p['back_ph']))[:,None]).clamp(0,1)
         pane = torch.maximum(cabin+.045, (top-p['cabin']+.085)-v)
-        split = u-(x1-p['rake']*(top-v)/p['cabin']-.15)                          # windscreen in front of the side windows
+        split = u-(x1-p['rake']*(top-v)/p['cabin']-.19)                          # windscreen in front of the side windows
         put('windscreen', torch.maximum(pane-.025, -split+.025), (glass*.8+flat(.1,.16,.2)).clamp(0,1))
         put('window', torch.maximum(torch.maximum(pane, split+.025), -((u-mid-p['pillar']).abs()-.025)), glass)
         body = box(u, v-low, L, H, .09)
         put('body', body, paint)
-        put('bonnet', torch.maximum(torch.maximum(body, p['nose']-.1-u), v-top-.1), paint*1.1+.03)
-        put(None, torch.maximum(body, torch.maximum((v-top-.115).abs()-.016, p['nose']-.1-u)), seam)
-        put('boot', torch.maximum(torch.maximum(body, u+p['tail']+.02), v-top-.12), paint*.86)
-        put(None, torch.maximum(body, torch.maximum((v-top-.135).abs()-.016, u+p['tail']+.02)), seam)
+        put('bonnet', torch.maximum(torch.maximum(body, p['nose']-.1-u), v-top-.14), paint*1.1+.05)
+        put(None, torch.maximum(body, torch.maximum((v-top-.155).abs()-.018, p['nose']-.1-u)), seam)
+        put('boot', torch.maximum(torch.maximum(body, u+p['tail']-.0), v-top-.16), paint*.84)
+        put(None, torch.maximum(body, torch.maximum((v-top-.175).abs()-.018, u+p['tail']-.0)), seam)
         dw = half-.1
         door = torch.maximum(box(u-mid-.04, v-low+.02, dw, H-.03, .05), body+.02)
         put('door', door, seam); put(None, door+.028, paint*1.03)
         put(None, torch.maximum(door, (u-mid-p['pillar']).abs()-.014), seam)
         metal = flat(1.,1.,1.)*p['metal'][:,None]
         for s in (-.45,.5):
-            put('handle', box(u-mid-p['pillar']-s*dw, v-top-.115, .075, .04, .02), torch.where(p['trim'][:,None]>0, metal, p['paint']*.3))
-        put('mirror', box(u-x1+.12, v-top+.01, .075, .065, .03), torch.where(p['trim'][:,None]>0, p['paint']*.7, flat(.08,.08,.1)))
+            put('handle', box(u-mid-p['pillar']-s*dw, v-top-.115, .085, .05, .02), torch.where(p['trim'][:,None]>0, metal, p['paint']*.3))
+        put('mirror', box(u-x1+.12, v-top+.015, .085, .075, .03), torch.where(p['trim'][:,None]>0, p['paint']*.7, flat(.08,.08,.1)))
         for s,e in ((1,L),(-1,L)):
             put('bumper', box(s*u-e+.02, v-low-H+.07, .1, .085, .03), flat(.32,.32,.34)*(.6+.5*p['trim'][:,None]))
-        put('headlight', box(u-L+.07, v-top-.14, .09*p['lamp'], .065, .04), flat(.98,.96,.80))
-        put('tail light', box(u+L-.05, v-top-.14, .065*p['lamp'], .085, .03), flat(.85,.08,.1))
+        put('headlight', box(u-L+.07, v-top-.14, .1*p['lamp'], .075, .04), flat(.98,.96,.80))
+        put('tail light', box(u+L-.055, v-top-.14, .078*p['lamp'], .1, .03), flat(.85,.08,.1))
         for s,e in ((1,p['front']),(-1,p['rear'])):
             wu,wv = u-s*e, v-ground+.04
             put(None, ellipse(wu, wv, p['wheel']+.035, p['wheel']+.035), p['paint']*.3)
