@@ -8,7 +8,7 @@ __all__ = ['START', 'COMMANDS', 'RESUMED', 'LABELLED', 'FIELDS', 'TABLES', 'PAPE
            'demo_sheet', 'filming', 'first_sheet', 'demo', 'matched', 'pair_up', 'class_names', 'read_shots', 'digest',
            'Stages', 'settings', 'unlabelled', 'fit_sheet', 'opened', 'fit', 'output_names', 'write_table',
            'read_table', 'finished', 'square', 'home', 'segment_batch', 'segment', 'pace', 'plan', 'gan_config',
-           'pool_of', 'prior_sheet', 'planned', 'pretrain', 'measured', 'table', 'checkpoint']
+           'pool_of', 'prior_sheet', 'planned', 'pretrain', 'table', 'checkpoint']
 
 # %% ../nbs/80_cli.ipynb #cc79abd0
 import argparse, csv, hashlib, inspect, os, re, sys, time
@@ -551,7 +551,8 @@ def plan(
     cost = lambda argue: level*sum(secs[:n-1]) + (1-argue-level*(n-1))*secs[n-1] + argue*1.15*secs[n]
     brief = 60*minutes/cost(.4) < 20_000; argue, batch = (0, max(4, cfg.batch//4)) if brief else (.4, cfg.batch)
     images = max(20*batch, int(60*minutes/cost(argue)))
-    return replace(cfg, images=images, batch=batch, level_images=int(level*images), fade_images=int(.05*images), argue_from=int((1-argue)*images), ema=min(cfg.ema, images//20))
+    return replace(cfg, images=images, batch=batch, level_images=int(level*images), fade_images=int(.05*images), argue_from=int((1-argue)*images), ema=min(cfg.ema, images//20),
+        ramp_images=images//30, mapping_every=max(batch, images//12))
 
 # %% ../nbs/80_cli.ipynb #cc79abd040
 def gan_config(size:int, seed:int):
@@ -649,21 +650,6 @@ TABLES = {'compare': ('DatasetGAN','PFTGAN'), '4': ('single stream','PFTGAN'), '
 PAPER = {'generated faces': {'DatasetGAN':.384, 'vanilla':.347, 'single stream':.379, 'nothing shared':.383, 'step 1':.385, 'steps 1+2':.424, 'PFTGAN':.429},
          'generated cars': {'DatasetGAN':.270, 'vanilla':.267, 'single stream':.274, 'step 1':.281, 'steps 1+2':.327, 'PFTGAN':.338}, 'real faces': {'DatasetGAN':.360, 'PFTGAN':.380}}
 
-def measured(
-    c:dict,         # World, kind of bed, methods, seeds, shots, number of test pictures: all that decides the result
-    ledger:Path,    # Finished draws are noted here, until all are done
-)->list[dict]:      # One row per method
-    "Run a table, draw by draw."
-    from pftgan_nb.core import code_version, load_json, save_json, track
-    from pftgan_nb.experiments import compare, make_bed, summary
-    from pftgan_nb.segmenter import config_of
-    bed, cfgs = make_bed(c['world'], c['bed'], n_shots=c['shots']+5*c['seeds'], n_test=c['n_test']), {k:config_of(v) for k,v in c['methods'].items()}
-    old = load_json(ledger) if ledger.exists() else {}
-    done = {k:{int(s):r for s,r in d.items()} for k,d in old['done'].items()} if old.get('code')==code_version() else {}
-    for s in track(range(c['seeds']), bed.name): compare(bed, cfgs, [s], c['shots'], show=False, done=done); save_json(dict(code=code_version(), done=done), ledger)
-    ledger.unlink()
-    return summary(done, list(range(c['seeds'])))
-
 # %% ../nbs/80_cli.ipynb #cc79abd046
 @command('pftgan table 6 --world faces --seeds 10 --json table6.json')
 def table(
@@ -680,27 +666,20 @@ def table(
 )->list[dict]:                   # Records: name, ours, reference, ratio, unit, origin, ...
     "A table of the paper, measured on the embedded worlds, recorded or live."
     import pftgan_nb
-    from pftgan_nb.core import config_dict, save_json
-    from pftgan_nb.experiments import methods
+    from pftgan_nb.core import save_json
+    from pftgan_nb.experiments import summary, table as measure
     from pftgan_nb.metrics import markdown
-    from pftgan_nb.oracle import weights_folder
-    from pftgan_nb.records import record, record_path
-    from pftgan_nb.segmenter import PFTGANConfig
     if n not in TABLES: raise ValueError(f"table {n!r}; expected {', '.join(TABLES)}")
     if bed not in ('generated','real'): raise ValueError(f"bed={bed!r}; expected 'generated' or 'real'")
     if seeds<1 or shots<1: raise ValueError(f'seeds={seeds}, shots={shots}; expected at least 1 of each')
-    world_of(world); all_methods = methods(cfg or PFTGANConfig())
-    weights = digest(*[weights_folder()/f'{w}.safetensors' for w in (world, f'oracle_{world}', 'trunk')])
-    c = dict(world=world, bed=bed, seeds=seeds, shots=shots, n_test=n_test, weights=weights, methods=config_dict({k:all_methods[k] for k in TABLES[n]}))
-    home = folder or (None if os.access(Path(pftgan_nb.__file__).parent, os.W_OK) else Path('records'))
-    name = f'table-{n}-{bed}-{world}'; ledger = record_path(name, c, home).with_suffix('.part')
-    r = record(name, c, lambda c: measured(c, ledger), home, force=live); paper = PAPER.get(f'{bed} {world}', {})
+    world_of(world); home = folder or (None if os.access(Path(pftgan_nb.__file__).parent, os.W_OK) else Path('records'))
+    r = measure(world, bed, seeds, shots, n_test, cfg, force=live, folder=home); rows = summary(r.result, TABLES[n]); paper = PAPER.get(f'{bed} {world}', {})
     out = []
-    for row in r.result:
+    for row in rows:
         ours, ref = row['miou']/100, paper.get(row['method']) if shots==1 else None
         out.append(dict(name=f"{bed} {world}: {row['method']}", ours=ours, reference=ref, ratio=ref and ours/ref, unit='mIoU', origin=r.origin, **{k:row[k] for k in ('se','seeds','difference','low','high')}, commit=r.code, date=r.date))
-    say(markdown([dict(method=row['method'], mIoU=row['miou'], se=row['se'], difference=row['difference'], low=row['low'], high=row['high'], paper=o['reference'] and 100*o['reference']) for row,o in zip(r.result, out)]))
-    say(f"\nPoints of mIoU on {n_test} pictures, {shots} shot, {seeds} seeds; differences to {r.result[0]['method']}, paired, with their 95 % interval. {r.caption().capitalize()}.")
+    say(markdown([dict(method=row['method'], mIoU=row['miou'], se=row['se'], difference=row['difference'], low=row['low'], high=row['high'], paper=o['reference'] and 100*o['reference']) for row,o in zip(rows, out)]))
+    say(f"\nPoints of mIoU on {n_test} pictures, {shots} shot, {seeds} seeds; differences to {rows[0]['method']}, paired, with their 95 % interval. {r.caption().capitalize()}.")
     if json: save_json(out, json)
     return out
 

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Pictures', 'Encoder', 'd_loss', 'g_loss', 'verdict', 'r1', 'GANConfig', 'soften', 'draw', 'crossed', 'Trainer',
-           'read_state', 'grow', 'encode_all', 'fit_mapping']
+           'read_state', 'grow', 'encode_all', 'cloud', 'fit_mapping']
 
 # %% ../nbs/22_pretrain.ipynb #11e314b3
 import copy, time
@@ -15,7 +15,7 @@ import torch, torch.nn.functional as F
 from torch import Tensor, nn
 from .core import atomic, config_dict, seeded, track, StopSafely
 from .perceptual import LPIPS
-from .stylegan2 import StyleGAN2, Discriminator
+from .stylegan2 import StyleGAN2, Discriminator, PixelNorm
 
 # %% ../nbs/22_pretrain.ipynb #11e314b32
 class Pictures:
@@ -60,10 +60,10 @@ class Encoder(nn.Module):
     ):
         super().__init__()
         self.num_ws, self.w_dim, self.side, self.cfg = num_ws, w_dim, side, dict(num_ws=num_ws, w_dim=w_dim, widths=tuple(widths), hidden=hidden, side=side)
-        conv = lambda i,o,s: nn.Sequential(nn.Conv2d(i, o, 3, s, 1, bias=False), nn.BatchNorm2d(o), nn.LeakyReLU(.2, inplace=True))
+        conv = lambda i,o,s: nn.Sequential(nn.Conv2d(i, o, 3, s, 1, bias=False), nn.BatchNorm2d(o, momentum=.02), nn.LeakyReLU(.2, inplace=True))
         self.body = nn.Sequential(conv(3, widths[0], 1), *[m for a,b in zip(widths, widths[1:]) for m in (conv(a,b,2), conv(b,b,1))])
         self.neck = nn.Sequential(nn.Flatten(), nn.Linear(widths[-1]*(side//2**(len(widths)-1))**2, hidden), nn.LeakyReLU(.2))
-        self.base = nn.Sequential(nn.Linear(hidden, w_dim), nn.BatchNorm1d(w_dim, affine=False))
+        self.base = nn.Sequential(nn.Linear(hidden, w_dim), PixelNorm())
         self.delta = nn.Linear(hidden, num_ws*w_dim)
         nn.init.zeros_(self.delta.weight); nn.init.zeros_(self.delta.bias)
         self.register_buffer('w_avg', torch.zeros(w_dim)); self.register_buffer('w_std', torch.ones(w_dim))
@@ -111,12 +111,12 @@ class GANConfig:
     w_dim:int=128                 # Width of z and w
     n_mlp:int=4                   # Layers of the mapping network
     batch:int=16                  # Pictures per step
-    lr:float=2e-3                 # Adam's step size for all networks
+    lr:float=1e-3                 # Adam's step size for all networks
     start:int=16                  # Side at which growing begins
-    level_images:int=40_000       # Pictures seen at each level before it grows
-    fade_images:int=15_000        # Pictures over which a new level is faded in
-    argue_from:int=230_000        # Pictures after which the discriminator joins
-    images:int=330_000            # Pictures seen in all
+    level_images:int=30_000       # Pictures seen at each level before it grows
+    fade_images:int=12_000        # Pictures over which a new level is faded in
+    argue_from:int=120_000        # Pictures after which the discriminator joins
+    images:int=250_000            # Pictures seen in all
     decay:float=.4                # Last share of the run over which the learning rate falls to a tenth
     perceptual:float=1.           # Weight of LPIPS between a picture and its repainting
     pixel:float=2.                # Weight of their mean absolute difference
@@ -127,8 +127,8 @@ class GANConfig:
     correct:float=.5              # Share of pictures that get them: the base alone must paint well too, since dice throw nothing else
     gamma:float=.15               # R1 strength
     r1_every:int=16               # Steps between R1 terms
-    ema:int=4000                  # Half-life of the averaged networks, in pictures
-    mapping_steps:int=2000        # Batches of `fit_mapping`, when the discriminator joins, now and then after that, and at the end
+    ema:int=3000                  # Half-life of the averaged networks, in pictures
+    mapping_steps:int=3000        # Batches of `fit_mapping`, when the discriminator joins, now and then after that, and at the end
     mapping_every:int=25_000      # Pictures between them
     bf16:bool=True                # Convolutions in bfloat16 (not in R1 steps)
     seed:int=0
@@ -199,7 +199,7 @@ class Trainer:
         "Latents `[n,num_ws,C]` from dice, two of them crossed; the mapping network is brought up to date now and then."
         c = self.cfg; turn = (self.seen//c.mapping_every) != ((self.seen-c.batch)//c.mapping_every)
         if turn or not self.arguing(c.batch):
-            fit_mapping(self.ema, encode_all(self.ema_e, pictures), c.mapping_steps, show=False)
+            fit_mapping(self.ema, encode_all(self.ema_e, pictures, 4000), c.mapping_steps, show=False)
             self.g.style.load_state_dict(self.ema.style.state_dict())
         with torch.no_grad(): w = self.g.mapping(torch.randn(n, self.g.z_dim, generator=self.gen))
         return crossed(w[:,None].expand(-1, self.g.num_ws, -1), self.gen)
@@ -212,13 +212,12 @@ class Trainer:
         x = pictures.sample(c.batch, self.gen)
         goal = soften(F.adaptive_avg_pool2d(x, res), alpha)
         terms, y = self.repaint(x, goal, res, alpha, self.invent(pictures, c.batch//2) if self.arguing() else None)
-        if self.arguing(): terms['d'] = self.judge(goal, y)
+        if self.arguing(): terms['d'] = self.judge(goal[:len(y)], y)
         if not np.isfinite(sum(terms.values())): raise FloatingPointError(f"training diverged after {self.seen} pictures ({terms}); the last checkpoint is intact")
         self.seen += c.batch; self.average(); self.log.append(dict(seen=self.seen, **terms))
 
     def repaint(self, x:Tensor, goal:Tensor, res:int, alpha:float, invented:Tensor=None)->tuple[dict,Tensor]:
         c = self.cfg; self.d.requires_grad_(False)
-        if invented is not None: x,goal = x[len(invented):],goal[len(invented):]   # they take the place of as many repaintings
         with self.autocast():
             base,delta = self.e.parts(x)
             keep = torch.rand(len(x),1,1, generator=self.gen)<c.correct
@@ -228,6 +227,7 @@ class Trainer:
             terms = dict(perceptual=self.lp(back, goal).mean(), pixel=F.l1_loss(back, goal), delta=delta.float().square().mean())
             loss = sum(getattr(c,k)*v for k,v in terms.items())
             if invented is not None:
+                y = y[-3*c.batch//4:]              # the invented ones, and half as many repainted ones, are judged
                 terms['adversary'] = g_loss(self.d(y))
                 loss = loss + c.adversary*min(1., (self.seen-c.argue_from)/c.ramp_images)*terms['adversary']
         self.opt_g.zero_grad(); self.opt_e.zero_grad(); loss.backward(); self.opt_g.step(); self.opt_e.step()
@@ -301,28 +301,30 @@ def encode_all(e:Encoder, pictures, n:int=5000, seed:int=0)->Tensor:
     gen = torch.Generator().manual_seed(seed)
     with torch.no_grad(): return torch.cat([e.parts(pictures.sample(min(100, n-i), gen))[0][:,0].float() for i in range(0, n, 100)])
 
+def cloud(
+    codes:Tensor,       # Latents `[M,C]`
+)->tuple[Tensor,Tensor]: # Mean `[C]`; `[C,C]` that turns white noise into the rest, widest directions first
+    "The Gaussian with the mean and the covariance of `codes`."
+    ev,u = torch.linalg.eigh(torch.cov(codes.T))
+    return codes.mean(0), ((u*ev.clamp_min(0).sqrt()).T).flip(0)
+
 def fit_mapping(
     g:StyleGAN2,        # Its mapping network is trained in place
     codes:Tensor,       # Latents to imitate `[M,C]`
-    steps:int=1000,     # Batches
+    steps:int=3000,     # Batches
     batch:int=128,
-    lr:float=2e-3,      # Adam, falling to zero
+    lr:float=1e-2,      # Adam, falling to zero
     seed:int=0,
     show:bool=True,     # Progress bar
 )->StyleGAN2:
-    "Teach the mapping network to throw latents like `codes`."
-    gen = torch.Generator().manual_seed(seed)
-    with seeded(seed): critic = nn.Sequential(nn.Linear(codes.shape[1], 192), nn.LeakyReLU(.2), nn.Linear(192, 192), nn.LeakyReLU(.2), nn.Linear(192, 1))
-    g.style.requires_grad_(True); avg = copy.deepcopy(g.style)
-    oc, og = torch.optim.Adam(critic.parameters(), lr=lr, betas=(0.,.99)), torch.optim.Adam(g.style.parameters(), lr=lr, betas=(0.,.99))
+    "Teach the mapping network to throw latents with the mean and the covariance of `codes`."
+    gen, n = torch.Generator().manual_seed(seed), min(g.z_dim, codes.shape[1])
+    mean, spread = cloud(codes); g.style.requires_grad_(True)
+    opt = torch.optim.Adam(g.style.parameters(), betas=(.9,.99), fused=True)
     for i in track(range(steps), 'mapping', show=show):
-        for o in (oc,og): o.param_groups[0]['lr'] = lr*(1-i/steps)
-        x = codes[torch.randint(len(codes), (batch,), generator=gen)].requires_grad_()
-        y = g.style(torch.randn(batch, g.z_dim, generator=gen))
-        s = critic(x); loss = d_loss(s, critic(y.detach())) + .05*r1(s, x)
-        oc.zero_grad(); loss.backward(); oc.step()
-        loss = g_loss(critic(y)); og.zero_grad(); loss.backward(); og.step()
-        with torch.no_grad():
-            for a,b in zip(avg.parameters(), g.style.parameters()): a.lerp_(b, max(.01, 1/(i+1)))
-    g.style.load_state_dict(avg.state_dict()); g.style.requires_grad_(False); g.w_avg.copy_(codes.mean(0))
+        opt.param_groups[0]['lr'] = lr*(1-i/steps)/g.lr_mlp       # it is built to learn `lr_mlp` times as fast as the rest; here it is all there is
+        z = torch.randn(batch, g.z_dim, generator=gen)
+        loss = F.mse_loss(g.style(z), mean + F.normalize(z)[:,:n]*g.z_dim**.5 @ spread[:n])
+        opt.zero_grad(); loss.backward(); opt.step()
+    g.style.requires_grad_(False); g.w_avg.copy_(mean)
     return g
