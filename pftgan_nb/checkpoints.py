@@ -6,7 +6,7 @@
 __all__ = ['naming', 'read_checkpoint', 'save_generator', 'save_rosinality', 'load_generator', 'describe_checkpoint']
 
 # %% ../nbs/21_checkpoints.ipynb #5a25a11a
-import io, json, math, pickletools, struct, warnings, zipfile
+import io, json, math, mmap, pickletools, struct, warnings, zipfile
 from collections import OrderedDict
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
-from torch import Tensor
+from torch import Tensor, nn
 from .core import InputError, atomic, code_version, human_bytes, seeded
 from .stylegan2 import StyleGAN2, check_fit, generator_config
 
@@ -97,6 +97,10 @@ class Storage:
         if self.raw is None or self.raw.nbytes!=self.numel*self.itemsize: raise InputError(f'a tensor in it declares {self.numel:,} numbers of {self.itemsize} bytes, but {0 if self.raw is None else self.raw.nbytes:,} bytes are there')
         raw = self.raw if self.raw.flags.writeable else self.raw.copy()
         return torch.from_numpy(raw).view(TORCH[self.dtype]) if self.numel else torch.empty(0, dtype=TORCH[self.dtype])
+    def forget(self):
+        "Give pages read from the disk back to the system; touched again, they are read again."
+        m = getattr(self.raw, '_mmap', None)
+        if m is not None and hasattr(mmap, 'MADV_DONTNEED'): m.madvise(mmap.MADV_DONTNEED)
 
 # %% ../nbs/21_checkpoints.ipynb #3c3ba5f67
 class Lazy:
@@ -145,7 +149,7 @@ KNOWN = {
     'torch._utils._rebuild_parameter': lambda data, *_: data,
     'torch._utils._rebuild_parameter_with_state': lambda data, *_: data,
     'torch.storage._load_from_bytes': lambda data: read_legacy(Paper(io.BytesIO(data), len(data)), np.frombuffer(data, 'u1')),
-    'torch.Size': lambda x=(): tuple(x),
+    'torch.Size': lambda x=(): tuple(x), 'torch.device': lambda *a: ':'.join(map(str, a)),
     'argparse.Namespace': lambda *a: Thing('argparse.Namespace'),
     'torch_utils.persistence._reconstruct_persistent_obj': persistent,
     'dnnlib.util.EasyDict': lambda *a: {}, 'dnnlib.EasyDict': lambda *a: {},
@@ -310,6 +314,24 @@ def assemble(
     if (bad := [k for k,v in own.items() if not v.isfinite().all()]): raise InputError(f'it holds numbers that are not finite (in {bad[0]}): damaged, or from a training that diverged')
     return g.eval().requires_grad_(False)
 
+# %% ../nbs/21_checkpoints.ipynb #21ad0002
+def adopt(
+    m:nn.Module,  # Built on the `meta` device: shapes, no numbers
+    sd:dict,      # Name -> `Lazy`, or a tensor
+    what:str,     # What it makes, for the message
+)->nn.Module:     # The same network, frozen
+    "Let a network's tensors be those of a file, without copying where float32 numbers lie straight."
+    want, out = m.state_dict(), {}
+    check_fit(sd, want, what)
+    for k,v in sd.items():
+        t = v.tensor() if isinstance(v, Lazy) else v
+        if t.dtype!=want[k].dtype or not t.is_contiguous() or t.data_ptr()%16: t = t.to(want[k].dtype, copy=True).contiguous()
+        if not t.isfinite().all(): raise InputError(f'it holds numbers that are not finite (in {k}): damaged, or from a training that diverged')
+        out[k] = t
+        if isinstance(v, Lazy): v.storage.forget()
+    m.load_state_dict(out, assign=True)
+    return m.eval().requires_grad_(False)
+
 # %% ../nbs/21_checkpoints.ipynb #3c3ba5f621
 def walk(m:Thing, prefix:str='', depth:int=0)->dict:
     "Tensors of a tree of modules -> dotted name -> `Lazy`."
@@ -432,7 +454,8 @@ def is_generator(d)->bool:
 # %% ../nbs/21_checkpoints.ipynb #3c3ba5f629
 def looks_like(c)->str:
     "What the contents of a file look like, in words."
-    if isinstance(c, dict) and is_generator(c.get('state_dict') if 'state_dict' in c else c): return 'a StyleGAN2 generator'
+    if isinstance(c, dict) and any(map(is_generator, (c, *(c.get(k) for k in ('g_ema','g','state_dict'))))): return 'a StyleGAN2 generator'
+    if isinstance(c, (dict, tuple)) and any(isinstance(v, Thing) and v.name in ('Generator','Discriminator','Network') for v in (c.values() if isinstance(c, dict) else c)): return "NVIDIA's StyleGAN2 networks"
     names = [k for d in ([c, *c.values()] if isinstance(c, dict) else []) for k in tensors(d)]
     for clue,what in LOOKS:
         if any(clue in k for k in names): return what
