@@ -311,6 +311,8 @@ def assemble(
     if (bad := [k for k in sd if k.endswith('.kernel') and not torch.allclose(get(sd[k]), own[k])]): raise InputError(f'it smooths with another filter than 1-3-3-1 ({bad[0]})')
     if (n := sum(k.startswith('noises.') for k in spare)): warnings.warn(f'the file has no noise maps ({n} missing): drawn from seed 0, so fixed-noise pictures differ in grain from the original\'s')
     g.load_rosinality({k:get(sd[k]) if k in sd else v for k,v in own.items()}, None if w_avg is None else get(w_avg))
+    for v in sd.values():
+        if isinstance(v, Lazy): v.storage.forget()
     if (bad := [k for k,v in own.items() if not v.isfinite().all()]): raise InputError(f'it holds numbers that are not finite (in {bad[0]}): damaged, or from a training that diverged')
     return g.eval().requires_grad_(False)
 
