@@ -456,6 +456,8 @@ def is_generator(d)->bool:
 # %% ../nbs/21_checkpoints.ipynb #3c3ba5f629
 def looks_like(c)->str:
     "What the contents of a file look like, in words."
+    form = c.get('__metadata__', {}).get('format', '') if isinstance(c, dict) else ''
+    if 'pftgan_nb' in form and 'generator' not in form: return 'a prior of ours' if 'prior' in form else 'a fitted segmenter of ours'
     if isinstance(c, dict) and any(map(is_generator, (c, *(c.get(k) for k in ('g_ema','g','state_dict'))))): return 'a StyleGAN2 generator'
     if isinstance(c, (dict, tuple)) and any(isinstance(v, Thing) and v.name in ('Generator','Discriminator','Network') for v in (c.values() if isinstance(c, dict) else c)): return "NVIDIA's StyleGAN2 networks"
     names = [k for d in ([c, *c.values()] if isinstance(c, dict) else []) for k in tensors(d)]
@@ -512,5 +514,5 @@ def describe_checkpoint(
         out = dict(container=sniff(path), size=human_bytes(path.stat().st_size), looks_like='')
         try: sd, _, cfg = parts(c, inside=True); out |= dict(looks_like='a StyleGAN2 generator', generator=generator_config(sd)|cfg)
         except InputError: out['looks_like'] = looks_like(c)
-        if isinstance(c, dict) and 'state_dict' in c and 'generator' in out: out['looks_like'] = looks_like(c)
+        if isinstance(c, dict) and ('state_dict' in c or looks_like(c).endswith('of ours')): out['looks_like'] = looks_like(c)
         return out

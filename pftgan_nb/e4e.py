@@ -153,7 +153,7 @@ def encoder_of(
     spare = {f'styles.{i}.' for i in range(need, cfg['num_ws'])}
     sd = {k:v for k,v in sd.items() if not k.startswith(tuple(spare))}; cfg['num_ws'] = need
     with torch.device('meta'): enc = E4E(**cfg)
-    return adopt(enc, sd | {'w_avg':average_latent(c.get('latent_avg'), opts, need, cfg['widths'][-1])}, 'e4e or pSp encoder')
+    return adopt(enc, sd | {'w_avg':average_latent(c.get('latent_avg'), opts, need, cfg['widths'][-1])}, 'published encoder (e4e or pSp)')
 
 # %% ../nbs/23_e4e.ipynb #23e4001f
 def load_encoder(
@@ -172,4 +172,4 @@ def build_encoder(
     "An encoder from its settings and numbers: the published kind, or the small one grown here."
     if cfg is None: return None
     with torch.device('meta'): enc = E4E(**cfg) if 'joint' in cfg else Encoder(**cfg)
-    return adopt(enc, sd, 'encoder with these settings')
+    return adopt(enc, sd, 'network of these settings')
