@@ -6,6 +6,7 @@
 __all__ = ['E4E', 'encoder_of', 'load_encoder', 'build_encoder']
 
 # %% ../nbs/23_e4e.ipynb #23e40003
+import json
 from itertools import groupby
 from pathlib import Path
 import torch, torch.nn.functional as F
@@ -157,12 +158,14 @@ def encoder_of(
 
 # %% ../nbs/23_e4e.ipynb #23e4001f
 def load_encoder(
-    path:str|Path,    # `e4e_ffhq_encode.pt` and its like, for faces, cars, horses, ...; or a pSp file
+    path:str|Path,    # `e4e_ffhq_encode.pt` and its like, for faces, cars, horses, ...; a pSp file; or a prior of ours
     num_ws:int=None,  # Rows wanted; None: as many as the generator in the file needs
-)->E4E:               # Frozen, float32, on the CPU
-    "Load a published encoder, running nothing in the file."
+)->nn.Module:         # Frozen, float32, on the CPU
+    "Load an encoder, running nothing in the file."
     c = read_checkpoint(path)
-    with naming(path): return encoder_of(c, num_ws)
+    with naming(path):
+        cfg = json.loads(c['__metadata__'].get('encoder', 'null')) if isinstance(c, dict) and '__metadata__' in c else None
+        return encoder_of(c, num_ws) if cfg is None else build_encoder(cfg, {k[2:]:v for k,v in tensors(c).items() if k.startswith('e.')})
 
 # %% ../nbs/23_e4e.ipynb #23e4002c
 def build_encoder(
