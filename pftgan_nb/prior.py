@@ -139,7 +139,7 @@ def matching(g:StyleGAN2, path:str|Path)->E4E|Encoder:
     e = load_encoder(path, g.num_ws); theirs = e.w_avg.reshape(-1, e.w_dim).mean(0)
     if e.w_dim!=g.w_dim or e.num_ws<g.num_ws: raise InputError(f'{path}: it answers with {e.num_ws} rows of {e.w_dim} numbers, the generator needs {g.num_ws} of {g.w_dim}')
     apart = ((theirs-g.w_avg).norm()/g.w_avg.norm()).item()
-    if apart>.1: warnings.warn(f'{path}: its average latent is {apart:.0%} away from the generator\'s: the encoder was probably made for another generator, and will not find faces in this one')
+    if theirs.any() and apart>.1: warnings.warn(f'{path}: its average latent is {apart:.0%} away from the generator\'s: the encoder was probably made for another generator, and will not find faces in this one')
     return e
 
 # %% ../nbs/26_prior.ipynb #26ad0018
