@@ -488,7 +488,7 @@ def parts(
     w_avg, sd = c.get('latent_avg'), next((c[k] for k in ('g_ema','g') if is_generator(c.get(k))), c)
     decoder = {k.removeprefix('decoder.'):v for k,v in tensors(c.get('state_dict')).items() if k.startswith('decoder.')}
     if not is_generator(sd) and is_generator(decoder):
-        if not inside: raise InputError(f'looks like {looks_like(c)}; {NEED}. To take the generator out of it: load_generator(path, inside=True)')
+        if not inside: raise InputError(f'looks like {looks_like(c)}; {NEED}. Generator and encoder together: load_prior(path); the generator alone: load_generator(path, inside=True)')
         sd = decoder
     if not is_generator(sd): raise InputError(f'looks like {looks_like(c)}; {NEED}')
     return {k:v for k,v in tensors(sd).items() if k!='latent_avg'}, w_avg, {k:cfg[k] for k in ('lr_mlp','clamp') if k in cfg}

@@ -119,7 +119,8 @@ def encoder_config(
     opts:dict,    # The file's options
 )->dict:          # Arguments of `E4E`
     "Widths, units and rows of an encoder, from the shapes of its tensors."
-    kind = opts.get('encoder_type', 'Encoder4Editing')
+    kind = opts.get('encoder_type', 'Encoder4Editing'); c_in = sd['input_layer.0.weight'].shape[1]
+    if c_in!=3: raise InputError(f'its encoder looks at {c_in} channels: a ReStyle encoder, which compares a picture with its rendering, step by step; supported: e4e and pSp, which look once')
     if kind not in ('Encoder4Editing','GradualStyleEncoder'): raise InputError(f'its encoder is a {kind}; supported: Encoder4Editing (e4e) and GradualStyleEncoder (pSp)')
     units = {int(k.split('.')[1]):v.shape[0] for k,v in sd.items() if k.startswith('body.') and k.endswith('.res_layer.1.weight')}
     if (gone := [i for i in range(max(units, default=0)+1) if i not in units]): raise InputError(f'its encoder lacks body.{gone[0]}')
