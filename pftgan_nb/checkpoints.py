@@ -241,10 +241,11 @@ def sniff(path:Path)->str:
     if head[:1]==b'\x80' and head[1] in (2,3,4,5): return 'pickle'
     known = {b'version https://git-lfs':'a Git LFS pointer: the real file is still on the server, fetch it with `git lfs pull`', b'\x89PNG':'a PNG picture', b'\xff\xd8':'a JPEG picture',
         b'\x1f\x8b':'a gzip archive: unpack it first', b'\x89HDF':'an HDF5 file (Keras or TensorFlow)', b'GGUF':'a GGUF language model'}
-    if (what := next((v for k,v in known.items() if head.startswith(k)), None)): raise InputError(what)
+    need = '; needed: a checkpoint, usually a .pt, .pkl or .safetensors file'
+    if (what := next((v for k,v in known.items() if head.startswith(k)), None)): raise InputError(what + need*(':' not in what))
     if b'<html' in head.lower() or b'<!doctype' in head.lower(): raise InputError('a web page, not a checkpoint: the link led to a warning or login page; open it in a browser and download by hand')
-    if all(c>=32 or c in b'\t\r\n' for c in head): raise InputError(f'a text file that begins with {head[:30].decode("utf8", "replace")!r}')
-    raise InputError('no kind of checkpoint known here')
+    if all(c>=32 or c in b'\t\r\n' for c in head): raise InputError(f'a text file that begins with {head[:30].decode("utf8", "replace")!r}{need}')
+    raise InputError('no kind of checkpoint known here'+need)
 
 # %% ../nbs/21_checkpoints.ipynb #5a25a11a2
 @contextmanager
