@@ -6,7 +6,7 @@
 __all__ = ['naming', 'read_checkpoint', 'save_generator', 'save_rosinality', 'load_generator', 'describe_checkpoint']
 
 # %% ../nbs/21_checkpoints.ipynb #5a25a11a
-import io, json, math, pickletools, struct, warnings, zipfile
+import io, json, math, mmap, pickletools, struct, warnings, zipfile
 from collections import OrderedDict
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
-from torch import Tensor
+from torch import Tensor, nn
 from .core import InputError, atomic, code_version, human_bytes, seeded
 from .stylegan2 import StyleGAN2, check_fit, generator_config
 
@@ -97,6 +97,10 @@ class Storage:
         if self.raw is None or self.raw.nbytes!=self.numel*self.itemsize: raise InputError(f'a tensor in it declares {self.numel:,} numbers of {self.itemsize} bytes, but {0 if self.raw is None else self.raw.nbytes:,} bytes are there')
         raw = self.raw if self.raw.flags.writeable else self.raw.copy()
         return torch.from_numpy(raw).view(TORCH[self.dtype]) if self.numel else torch.empty(0, dtype=TORCH[self.dtype])
+    def forget(self):
+        "Give pages read from the disk back to the system; touched again, they are read again."
+        m = getattr(self.raw, '_mmap', None)
+        if m is not None and hasattr(mmap, 'MADV_DONTNEED'): m.madvise(mmap.MADV_DONTNEED)
 
 # %% ../nbs/21_checkpoints.ipynb #3c3ba5f67
 class Lazy:
@@ -145,7 +149,7 @@ KNOWN = {
     'torch._utils._rebuild_parameter': lambda data, *_: data,
     'torch._utils._rebuild_parameter_with_state': lambda data, *_: data,
     'torch.storage._load_from_bytes': lambda data: read_legacy(Paper(io.BytesIO(data), len(data)), np.frombuffer(data, 'u1')),
-    'torch.Size': lambda x=(): tuple(x),
+    'torch.Size': lambda x=(): tuple(x), 'torch.device': lambda *a: ':'.join(map(str, a)),
     'argparse.Namespace': lambda *a: Thing('argparse.Namespace'),
     'torch_utils.persistence._reconstruct_persistent_obj': persistent,
     'dnnlib.util.EasyDict': lambda *a: {}, 'dnnlib.EasyDict': lambda *a: {},
@@ -237,10 +241,11 @@ def sniff(path:Path)->str:
     if head[:1]==b'\x80' and head[1] in (2,3,4,5): return 'pickle'
     known = {b'version https://git-lfs':'a Git LFS pointer: the real file is still on the server, fetch it with `git lfs pull`', b'\x89PNG':'a PNG picture', b'\xff\xd8':'a JPEG picture',
         b'\x1f\x8b':'a gzip archive: unpack it first', b'\x89HDF':'an HDF5 file (Keras or TensorFlow)', b'GGUF':'a GGUF language model'}
-    if (what := next((v for k,v in known.items() if head.startswith(k)), None)): raise InputError(what)
+    need = '; needed: a checkpoint, usually a .pt, .pkl or .safetensors file'
+    if (what := next((v for k,v in known.items() if head.startswith(k)), None)): raise InputError(what + need*(':' not in what))
     if b'<html' in head.lower() or b'<!doctype' in head.lower(): raise InputError('a web page, not a checkpoint: the link led to a warning or login page; open it in a browser and download by hand')
-    if all(c>=32 or c in b'\t\r\n' for c in head): raise InputError(f'a text file that begins with {head[:30].decode("utf8", "replace")!r}')
-    raise InputError('no kind of checkpoint known here')
+    if all(c>=32 or c in b'\t\r\n' for c in head): raise InputError(f'a text file that begins with {head[:30].decode("utf8", "replace")!r}{need}')
+    raise InputError('no kind of checkpoint known here'+need)
 
 # %% ../nbs/21_checkpoints.ipynb #5a25a11a2
 @contextmanager
@@ -307,8 +312,28 @@ def assemble(
     if (bad := [k for k in sd if k.endswith('.kernel') and not torch.allclose(get(sd[k]), own[k])]): raise InputError(f'it smooths with another filter than 1-3-3-1 ({bad[0]})')
     if (n := sum(k.startswith('noises.') for k in spare)): warnings.warn(f'the file has no noise maps ({n} missing): drawn from seed 0, so fixed-noise pictures differ in grain from the original\'s')
     g.load_rosinality({k:get(sd[k]) if k in sd else v for k,v in own.items()}, None if w_avg is None else get(w_avg))
+    for v in sd.values():
+        if isinstance(v, Lazy): v.storage.forget()
     if (bad := [k for k,v in own.items() if not v.isfinite().all()]): raise InputError(f'it holds numbers that are not finite (in {bad[0]}): damaged, or from a training that diverged')
     return g.eval().requires_grad_(False)
+
+# %% ../nbs/21_checkpoints.ipynb #21ad0002
+def adopt(
+    m:nn.Module,  # Built on the `meta` device: shapes, no numbers
+    sd:dict,      # Name -> `Lazy`, or a tensor
+    what:str,     # What it makes, for the message
+)->nn.Module:     # The same network, frozen
+    "Let a network's tensors be those of a file, without copying where float32 numbers lie straight."
+    want, out = m.state_dict(), {}
+    check_fit(sd, want, what)
+    for k,v in sd.items():
+        t = v.tensor() if isinstance(v, Lazy) else v
+        if t.dtype!=want[k].dtype or not t.is_contiguous() or t.data_ptr()%16: t = t.to(want[k].dtype, copy=True).contiguous()
+        if not t.isfinite().all(): raise InputError(f'it holds numbers that are not finite (in {k}): damaged, or from a training that diverged')
+        out[k] = t
+        if isinstance(v, Lazy): v.storage.forget()
+    m.load_state_dict(out, assign=True)
+    return m.eval().requires_grad_(False)
 
 # %% ../nbs/21_checkpoints.ipynb #3c3ba5f621
 def walk(m:Thing, prefix:str='', depth:int=0)->dict:
@@ -432,7 +457,10 @@ def is_generator(d)->bool:
 # %% ../nbs/21_checkpoints.ipynb #3c3ba5f629
 def looks_like(c)->str:
     "What the contents of a file look like, in words."
-    if isinstance(c, dict) and is_generator(c.get('state_dict') if 'state_dict' in c else c): return 'a StyleGAN2 generator'
+    form = c.get('__metadata__', {}).get('format', '') if isinstance(c, dict) else ''
+    if 'pftgan_nb' in form and 'generator' not in form: return 'a prior of ours' if 'prior' in form else 'a fitted segmenter of ours'
+    if isinstance(c, dict) and any(map(is_generator, (c, *(c.get(k) for k in ('g_ema','g','state_dict'))))): return 'a StyleGAN2 generator'
+    if isinstance(c, (dict, tuple)) and any(isinstance(v, Thing) and v.name in ('Generator','Discriminator','Network') for v in (c.values() if isinstance(c, dict) else c)): return "NVIDIA's StyleGAN2 networks"
     names = [k for d in ([c, *c.values()] if isinstance(c, dict) else []) for k in tensors(d)]
     for clue,what in LOOKS:
         if any(clue in k for k in names): return what
@@ -461,7 +489,7 @@ def parts(
     w_avg, sd = c.get('latent_avg'), next((c[k] for k in ('g_ema','g') if is_generator(c.get(k))), c)
     decoder = {k.removeprefix('decoder.'):v for k,v in tensors(c.get('state_dict')).items() if k.startswith('decoder.')}
     if not is_generator(sd) and is_generator(decoder):
-        if not inside: raise InputError(f'looks like {looks_like(c)}; {NEED}. To take the generator out of it: load_generator(path, inside=True)')
+        if not inside: raise InputError(f'looks like {looks_like(c)}; {NEED}. Generator and encoder together: load_prior(path); the generator alone: load_generator(path, inside=True)')
         sd = decoder
     if not is_generator(sd): raise InputError(f'looks like {looks_like(c)}; {NEED}')
     return {k:v for k,v in tensors(sd).items() if k!='latent_avg'}, w_avg, {k:cfg[k] for k in ('lr_mlp','clamp') if k in cfg}
@@ -487,5 +515,5 @@ def describe_checkpoint(
         out = dict(container=sniff(path), size=human_bytes(path.stat().st_size), looks_like='')
         try: sd, _, cfg = parts(c, inside=True); out |= dict(looks_like='a StyleGAN2 generator', generator=generator_config(sd)|cfg)
         except InputError: out['looks_like'] = looks_like(c)
-        if isinstance(c, dict) and 'state_dict' in c and 'generator' in out: out['looks_like'] = looks_like(c)
+        if isinstance(c, dict) and ('state_dict' in c or looks_like(c).endswith('of ours')): out['looks_like'] = looks_like(c)
         return out

@@ -8,7 +8,7 @@ __all__ = ['START', 'COMMANDS', 'RESUMED', 'LABELLED', 'FIELDS', 'TABLES', 'PAPE
            'demo_sheet', 'filming', 'first_sheet', 'demo', 'matched', 'pair_up', 'class_names', 'read_shots', 'digest',
            'Stages', 'settings', 'unlabelled', 'fit_sheet', 'opened', 'fit', 'output_names', 'write_table',
            'read_table', 'finished', 'square', 'home', 'segment_batch', 'segment', 'pace', 'plan', 'gan_config',
-           'pool_of', 'prior_sheet', 'planned', 'pretrain', 'table', 'checkpoint']
+           'pool_of', 'prior_sheet', 'planned', 'pretrain', 'table', 'shelf', 'shown', 'checkpoint']
 
 # %% ../nbs/80_cli.ipynb #cc79abd0
 import argparse, csv, hashlib, inspect, os, re, sys, time
@@ -41,7 +41,7 @@ def add_options(p:Parser, f):
         if kind is bool: kw |= dict(action=argparse.BooleanOptionalAction, default=q.default)
         elif get_origin(q.annotation) is list: kw |= dict(type=kind, nargs='+', action='extend', default=[])
         else: kw |= dict(type=kind, default=None if q.default is q.empty else q.default)
-        if q.kind is q.POSITIONAL_ONLY: p.add_argument(k, **kw)
+        if q.kind is q.POSITIONAL_ONLY: p.add_argument(k, **kw, **({} if q.default is q.empty else {'nargs':'?'}))
         else: p.add_argument('--'+k, **kw, **({'required':True} if q.default is q.empty else {}))
 
 # %% ../nbs/80_cli.ipynb #cc79abd05
@@ -93,9 +93,9 @@ def main(
         complain(e); return 2
 
 # %% ../nbs/80_cli.ipynb #cc79abd010
-def say(*words):
+def say(*words, sep=' '):
     "Tell the user, at once."
-    print(*words, flush=True)
+    print(*words, sep=sep, flush=True)
 
 # %% ../nbs/80_cli.ipynb #cc79abd011
 def save_png(
@@ -393,7 +393,7 @@ def fit(
     images:Path|None=None,    # Instead: a folder of pictures ...
     labels:Path|None=None,    # ... and a folder of label maps with the same names
     names:str|None=None,      # Class names, background first: a text file with one per line, or names with commas
-    prior:str='faces',        # 'faces', 'cars', or a file that `pftgan pretrain` wrote
+    prior:str='faces',        # 'faces', 'cars', a file that `pftgan pretrain` wrote, or a published checkpoint (file, or name in `pftgan checkpoint list`)
     support:Path|None=None,   # Folder of unlabelled pictures for the image stream; without it the prior paints some
     iters:int|None=None,      # Iterations of each of the three steps
     share:int|None=None,      # Last side in pixels that the two streams share; 0 for nothing
@@ -684,17 +684,38 @@ def table(
     return out
 
 # %% ../nbs/80_cli.ipynb #cc79abd047
+def shelf(names:list[dict])->list[str]:
+    "A line for each checkpoint: name, whether it is here, size, what it is."
+    w = max(len(p['name']) for p in names)
+    return [f"{p['name']:{w}}  {'here' if p['here'] else '':4}  {p['size']:6}  {p['what']}" for p in names]
+
+def shown(what:str)->dict:
+    "What a file holds, or what is known of a name."
+    from pftgan_nb.checkpoints import describe_checkpoint
+    from pftgan_nb.prior import list_priors
+    known = next((p for p in list_priors() if what in (p['name'], p['file'])), None) if not Path(what).exists() else None
+    if known is None: return describe_checkpoint(what)
+    return {k:v for k,v in known.items() if v not in ('', None)} | (describe_checkpoint(known['path']) if known['here'] else {})
+
+# %% ../nbs/80_cli.ipynb #80ad0002
 @command('pftgan checkpoint show stylegan2-ffhq-config-f.pt')
 def checkpoint(
-    action:str,             # 'show'
-    path:Path, /,           # A checkpoint of any published format
-    json:Path|None=None,    # Where to write the answer too
-)->dict:                    # What the file holds
-    "Say what a checkpoint file holds, without running anything in it."
-    from pftgan_nb.checkpoints import describe_checkpoint
+    action:str,              # 'list', 'show', 'download' or 'convert'
+    what:str|None=None, /,   # A file of any published format; for download, a name from the list
+    out:Path|None=None,      # For convert: the new file, .safetensors (ours) or .pt (rosinality's layout)
+    half:bool=False,         # For convert: half precision, .safetensors only
+    json:Path|None=None,     # Where to write the answer too
+):                           # Records, or what the file holds, or a path
+    "Published checkpoints: list them, say what is in a file, download one, or convert it. Nothing in a file is run."
     from pftgan_nb.core import save_json
-    if action!='show': raise ValueError(f"checkpoint {action!r}; expected 'show'")
-    out = describe_checkpoint(path)
-    for k,v in out.items(): say(f'{k}: {v}')
-    if json: save_json(out, json)
-    return out
+    from pftgan_nb.prior import convert_checkpoint, list_priors
+    from pftgan_nb.zoo import cache_folder, download
+    if action not in ('list','show','download','convert'): raise ValueError(f"checkpoint {action!r}; expected list, show, download or convert")
+    if what is None and action!='list': raise ValueError(f"checkpoint {action}: of what? expected a {'name from pftgan checkpoint list' if action=='download' else 'file'}")
+    if action=='convert' and out is None: raise ValueError('checkpoint convert: expected --out with a name that ends in .safetensors or .pt')
+    if action=='list': r = list_priors(); say(*shelf(r), sep='\n'); say(f'\nFiles lie in {cache_folder()}; the environment variable PFTGAN_CACHE moves them. `pftgan checkpoint show NAME` has address and licence.')
+    elif action=='show': r = shown(what); [say(f'{k}: {v}') for k,v in r.items()]
+    elif action=='download': r = download(what, say=say); say(f'Here: {r}')
+    else: r = convert_checkpoint(what, out, half); say(f'Written: {r}')
+    if json: save_json(r, json)
+    return r

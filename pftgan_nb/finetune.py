@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 from .core import rng, track
+from .fullsize import SmallPaint
 from .interpolation import blend
+from .inversion import at_a_time
+from .perceptual import shrink
 from .two_stream import TwoStream, trainable
 
 # %% ../nbs/41_finetune.ipynb #d75ea7722
@@ -54,17 +57,23 @@ class Stream:
         keep:bool,      # Keep activations: only toRGB learns
         pixel:float=0., # Weight of the mean absolute error beside LPIPS
     ):
-        self.g, self.w, self.lp, self.pixel, self.target = g, w, lp, pixel, target
+        self.g, self.w, self.lp, self.pixel, self.target, self.small = g, w, lp, pixel, shrink(target, lp.size), SmallPaint(g, lp.size)
         with torch.no_grad():
             self.feats = lp.features(target)
-            self.acts = g.activations(w) if keep else None
+            self.acts = self.small.keep(w) if keep else None
 
     def loss(self, i:Tensor)->Tensor:   # Indices `[b]`
         "Mean distance of pictures `i` to their targets."
         w = self.w[i]
-        y,_ = self.g.paint([a[i] for a in self.acts] if self.acts else self.g.activations(w), w)
+        y = self.small.paint([a[i] for a in self.acts], w) if self.acts else shrink(self.g.synthesis(w), self.lp.size)
         out = self.lp.distance(y, [f[i] for f in self.feats]).mean()
         return out + self.pixel*(y-self.target[i]).abs().mean() if self.pixel else out
+
+    def slopes(self, i:Tensor)->Tensor:
+        "The same, its slopes added to the parameters; large pictures pass one after the other."
+        parts = []
+        for b in i.split(at_a_time(self.g.resolution, 64)): parts.append(self.loss(b)*(len(b)/len(i))); parts[-1].backward()
+        return sum(p.detach() for p in parts)
 
 # %% ../nbs/41_finetune.ipynb #d75ea7725
 def tune(
@@ -98,11 +107,11 @@ def tune(
         jobs = {s:goals[s]() for s in ph.streams}
         for i in (bar := track(range(ph.iters), ph.name, show=show)):
             for s,job in jobs.items():
-                loss = job.loss(pick(len(job.w)))
+                opt.zero_grad(); loss = job.slopes(pick(len(job.w)))
                 if not loss.isfinite():
                     duo.load_state_dict(good)
                     raise FloatingPointError(f"{ph.name}, {s} stream: loss became {loss.item()} at iteration {i}; the state before {ph.name} is kept. Try a smaller lr than {ph.lr}")
-                opt.zero_grad(); loss.backward(); opt.step()
+                opt.step()
                 log.setdefault(f'{ph.name} {s}', []).append(loss.item())
             if watch: watch(ph, i, duo)
     return log

@@ -17,7 +17,8 @@ from .classifier import ClassifierConfig, PixelClassifier, Prediction
 from .core import InputError, atomic, check_images, check_labels, code_version, config_dict, rng, track
 from .features import FeatureMaps
 from .finetune import Phase, STEPS, tune
-from .pretrain import Encoder
+from .e4e import build_encoder
+from .inversion import at_a_time
 from .palette import Palette, separated_palette
 from .prior import Prior, load_prior
 from .stylegan2 import StyleGAN2
@@ -77,7 +78,7 @@ class PFTGAN:
 
     def latents(self, x:Tensor)->Tensor:
         "Invert photos (Eq. 1)."
-        return self.prior.invert(x, self.cfg.refine).w
+        return self.prior.invert(x, self.cfg.refine, check=False).w
 
     def fit(self,
         x:Tensor,              # Labelled pictures `[n,3,R,R]` in [-1,1], R the prior's size
@@ -147,14 +148,14 @@ from fastcore.basics import patch
 def predict(self:PFTGAN,
     x:Tensor=None,       # Pictures `[N,3,R,R]` in [-1,1]
     w:Tensor=None,       # Or their latents `[N,num_ws,C]`, when known
-    batch:int=16,        # Pictures at a time
+    batch:int=None,      # Pictures at a time; None: 16, fewer where they are large
     show:bool=False,     # Progress bar
 )->Prediction:
     "Name the part at every pixel: `.labels`, `.confidence`, `.uncertainty`, `.disagreement`."
     if self.classifier is None: raise RuntimeError("not fitted yet: call fit(x, y), or PFTGAN.load(path)")
     if w is None: check_images(x, 'x')
     out = []
-    for b in track((x if w is None else w).split(batch), 'segmenting', show=show):
+    for b in track((x if w is None else w).split(batch or at_a_time(self.prior.size, 16)), 'segmenting', show=show):
         out.append(self.classifier.predict(stream_features(self.duo.seg, self.latents(b) if w is None else b, self.cfg.rgbs)))
     return Prediction(*[torch.cat([getattr(p,f) for p in out]) for f in ('labels','confidence','uncertainty','disagreement')])
 
@@ -182,8 +183,7 @@ def save(self:PFTGAN,
     g,e,k = self.prior.generator, self.prior.encoder, self.classifier
     sd = {f'g.{n}':v for n,v in g.state_dict().items()} | {f's.{n}':v for n,v in self.duo.seg.state_dict().items()} | {f'k.{n}':v for n,v in k.state_dict().items()} | {'w_avg':g.w_avg}
     if e is not None: sd |= {f'e.{n}':v for n,v in e.state_dict().items()}
-    gen = dict(resolution=g.resolution, w_dim=g.w_dim, z_dim=g.z_dim, n_mlp=g.n_mlp, lr_mlp=g.lr_mlp, channels=g.channels)
-    meta = dict(format='pftgan_nb segmenter 1', prior=self.prior.name, generator=gen, encoder=e.cfg if e is not None else None, cfg=config_dict(self.cfg),
+    meta = dict(format='pftgan_nb segmenter 1', prior=self.prior.name, generator=g.config, rows=self.prior.rows, encoder=e.cfg if e is not None else None, cfg=config_dict(self.cfg),
         names=self.palette.names, colours=self.palette.colours, n_in=k.n_in, commit=code_version())
     with atomic(path) as f: save_file({n:v.contiguous() for n,v in sd.items()}, f, metadata={n:json.dumps(v) for n,v in meta.items()})
     return Path(path)
@@ -201,9 +201,8 @@ def load(cls:PFTGAN,
     m = {k:json.loads(v) for k,v in meta.items()}
     part = lambda p: {k[2:]:v for k,v in sd.items() if k.startswith(p)}
     gen = m['generator']; gen['channels'] = {int(k):v for k,v in gen['channels'].items()}
-    enc = Encoder(**m['encoder']) if m['encoder'] else None
-    if enc is not None: enc.load_state_dict(part('e.'))
-    self = cls(Prior(StyleGAN2(**gen).load_rosinality(part('g.'), sd['w_avg']), enc, name=m['prior']), config_of(m['cfg']))
+    enc, rows = build_encoder(m['encoder'], part('e.')), m.get('rows')
+    self = cls(Prior(StyleGAN2(**gen).load_rosinality(part('g.'), sd['w_avg']), enc, name=m['prior'], rows=rows and tuple(rows)), config_of(m['cfg']))
     self.palette = Palette(tuple(m['names']), tuple(map(tuple, m['colours'])))
     self.duo = TwoStream(self.prior.generator, self.cfg.share).requires_grad_(False); self.duo.seg.load_state_dict(part('s.'))
     self.classifier = PixelClassifier(m['n_in'], self.palette.n, self.cfg.classifier); self.classifier.load_state_dict(part('k.'))
