@@ -59,7 +59,7 @@ class Widgets:
         if 'image' not in {b['path'][0] for b in m.get('buffers', [])}: return ''
         data = {k: v for k,v in s.items() if not k.startswith('_')} | {b['path'][0]: b['data'] for b in m['buffers']}
         esm = s['_esm'].replace('</script', '<\\/script')
-        return f'<div class="w-painter" id="w{id}"></div>\n<script type="module">\n{esm}\nrender({{model: standIn({json.dumps(data)}), el: document.getElementById("w{id}")}});\n</script>'
+        return f'<style>{s.get("_css", "")}</style><div class="w-painter" id="w{id}"></div>\n<script type="module">\n{esm}\nrender({{model: standIn({json.dumps(data)}), el: document.getElementById("w{id}")}});\n</script>'
 
 def without_kernel(nb):
     w = Widgets(nb)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['DPI', 'to_uint8', 'panel', 'Shown', 'figure', 'png_bytes', 'show_bundle', 'show_images', 'colour_map', 'overlay',
-           'legend', 'image_grid', 'enlarge']
+           'heat_overlay', 'swatches', 'legend', 'image_grid', 'enlarge']
 
 # %% ../nbs/01_viz.ipynb #f966475f
 import base64, io
@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from PIL import Image
 from torch import Tensor
+from .core import InputError
 
 # %% ../nbs/01_viz.ipynb #f966475f2
 def to_uint8(
@@ -144,12 +145,26 @@ def overlay(
     mixed = img*(1-alpha) + colour_map(y, colours)*alpha
     return np.where((y > 0)[...,None], mixed.round().astype(np.uint8), img)
 
+# %% ../nbs/01_viz.ipynb #f966475f14
+def heat_overlay(
+    x,                   # The picture, anything `to_uint8` takes
+    heat,                # One number per pixel `[H,W]`, 0 or more
+    alpha:float=.6,      # Share of heat, 0 to 1
+    top:float|None=None, # Number shown brightest; None for the greatest of `heat`
+)->np.ndarray:           # `[H,W,3]` uint8
+    "A picture with a heat map over it."
+    from matplotlib import colormaps
+    img, h = to_uint8(x), heat.detach().cpu().float().numpy() if isinstance(heat, Tensor) else np.asarray(heat, float)
+    if img.shape[:2] != h.shape: raise InputError(f'picture is {img.shape[:2]}, heat is {h.shape}; expected one size')
+    hot = colormaps['magma'](np.clip(h/(top or h.max() or 1), 0, 1))[...,:3]*255
+    return (img*(1-alpha) + hot*alpha).round().astype(np.uint8)
+
 # %% ../nbs/01_viz.ipynb #f966475f11
-def legend(
+def swatches(
     names:Sequence[str], # Class names
     colours,             # `[K,3]` in 0..255
     ncols:int=6,         # Names per row
-)->Figure:               # The figure, already shown
+)->Shown:                # Not displayed yet
     "Swatches with the names of the classes."
     nc = min(ncols, len(names)); nr = ceil(len(names)/nc); w, h = 100, 17
     fig = Shown(figsize=(nc*w/DPI, nr*h/DPI), dpi=DPI)
@@ -157,6 +172,15 @@ def legend(
     for i,(n,c) in enumerate(zip(names, np.asarray(colours)/255, strict=True)):
         x, y = i%nc*w, i//nc*h
         ax.add_patch(Rectangle((x+2,y+3), 11, 11, fc=c, ec='grey', lw=.5)); ax.text(x+18, y+h/2, n, va='center', fontsize=7)
+    return fig
+
+def legend(
+    names:Sequence[str], # Class names
+    colours,             # `[K,3]` in 0..255
+    ncols:int=6,         # Names per row
+)->Figure:               # The figure, already shown
+    "Show swatches with the names of the classes."
+    fig = swatches(names, colours, ncols)
     show_bundle(png_bytes(fig, small=True), alt='legend: ' + ', '.join(names))
     return fig
 
