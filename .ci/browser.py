@@ -83,6 +83,7 @@ def brush(page, canvas, path, zoom):
 
 def test_browser_lab():
     "JupyterLab: Run All, drag λ and see the picture change, paint a stroke and read the label map back; nothing leaves the machine."
+    chromium()
     with tempfile.TemporaryDirectory() as tmp:
         for n in PAGES: shutil.copy(ROOT/'nbs'/f'{n}.ipynb', tmp)
         with jupyterlab(Path(tmp)) as url, opened((url, url.replace('http', 'ws'))) as (page, stray):
@@ -100,12 +101,22 @@ def test_browser_lab():
             page.wait_for_timeout(300)
             wrong, n = ask(page, f"print([int(((p.labels == 2).numpy() != in_stroke({points}, 6, (64,64))).sum()), int((p.labels == 2).sum())])")
             assert n > 200 and wrong == 0, f'{n} pixels painted, {wrong} differ from the rule'
-            page.locator('.pft-bar button', has_text='undo').first.click(); page.wait_for_timeout(300)
+            press = lambda text: (page.locator('.pft-bar button', has_text=text).first.click(), page.wait_for_timeout(300))
+            press('undo')
             assert ask(page, 'print(int(p.labels.sum()))') == 0, 'undo in the browser did not reach Python'
+            press('ball'); press('polygon')
+            b, corners = canvas.bounding_box(), [(10,10), (50,14), (30,50)]
+            for x,y in (*corners, corners[0]): page.mouse.click(round(b['x']+x*4), round(b['y']+y*4)); page.wait_for_timeout(50)
+            at = [((round(b['x']+x*4)-b['x'])/4, (round(b['y']+y*4)-b['y'])/4) for x,y in corners]
+            page.wait_for_timeout(300)
+            assert ask(page, f"print(int(((p.labels == 1).numpy() != in_polygon({at}, (64,64))).sum()))") == 0, 'the polygon differs from the rule'
+            press('erase'); brush(page, canvas, [(0,30), (60,30)], 4); page.wait_for_timeout(300)
+            assert ask(page, "print(int(p.labels[30].sum()), end='')") == 0, 'the eraser left something'
             assert not stray, f'requests left the machine: {stray}'
 
 def test_browser_site():
     "Exported pages, opened from disk: the same slider changes its picture, the painter paints, every page fits a phone; no kernel, no network."
+    chromium()
     with tempfile.TemporaryDirectory() as tmp:
         subprocess.run([sys.executable, ROOT/'.ci'/'docs.py', 'site', tmp], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         base = Path(tmp).as_uri()
