@@ -7,13 +7,12 @@ __all__ = ['confusion', 'iou', 'mean_iou', 'miou', 'Confusion', 'iou_table', 'ma
            'paired_interval']
 
 # %% ../nbs/60_metrics.ipynb #e21b7f61
-import io, math
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 import numpy as np, torch
-from PIL import Image
 from torch import Tensor
-from .viz import DPI, Shown, png_bytes, to_uint8
+from .viz import DPI, Shown, rastered
 
 # %% ../nbs/60_metrics.ipynb #e21b7f612
 def confusion(
@@ -110,7 +109,7 @@ def iou_bars(
     fig = Shown(figsize=(size[0]/DPI, size[1]/DPI), dpi=DPI); ax = fig.add_axes((.07,.36,.92,.6))
     ax.bar(range(len(cm)), iou(cm), color=np.asarray(colours)/255, edgecolor='grey', linewidth=.5); ax.axhline(mean_iou(cm), color='k', lw=.8, ls=':')
     ax.set(ylim=(0,1), xlim=(-.7, len(cm)-.3), yticks=(0,.5,1)); ax.set_xticks(range(len(cm)), names, rotation=60, ha='right', rotation_mode='anchor'); ax.tick_params(labelsize=6, length=2, pad=1)
-    return to_uint8(Image.open(io.BytesIO(png_bytes(fig))))
+    return rastered(fig)
 
 # %% ../nbs/60_metrics.ipynb #259c353c
 def _scores(v, name:str)->Tensor:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 import numpy as np, torch
 from torch import Tensor
-from .core import check_labels
+from .core import InputError, check_labels
 from .data import CAR20_COLOURS, CAR20_NAMES, FFHQ34_COLOURS, FFHQ34_NAMES
 
 # %% ../nbs/30_palette.ipynb #c555a73d2
@@ -127,7 +127,7 @@ def separated_palette(
     background:str='black',     # Colour of class 0: 'black' or 'white'
 )->Palette:                     # Same `K`, same palette, on every machine
     "Colours as far from each other as we can place them."
-    if not 2 <= K <= 64: raise ValueError(f"K must be 2 to 64 classes, got {K}")
+    if not 2 <= K <= 64: raise InputError(f"K must be 2 to 64 classes, got {K}")
     if background not in ('black','white'): raise ValueError(f"background must be 'black' or 'white', got {background!r}")
     names = ('background', *(f'part {i}' for i in range(1,K))) if names is None else tuple(names)
     if len(names) != K: raise ValueError(f"names: got {len(names)} for K={K} classes")

@@ -7,7 +7,7 @@ __all__ = ['player', 'Scrub', 'scrub', 'flipbook', 'ClassMap', 'hover_map', 'in_
            'LabelPainter', 'Workbench']
 
 # %% ../nbs/02_widgets.ipynb #92d0fcc0
-import base64, io, json
+import base64, json
 from collections.abc import Sequence
 from html import escape
 
@@ -16,7 +16,7 @@ from PIL import Image
 from ipywidgets.widgets.trait_types import CByteMemoryView
 from torch import Tensor
 from .core import InputError
-from .viz import DPI, colour_map, enlarge, figure, image_grid, overlay, png_bytes, show_bundle, swatches, to_uint8
+from .viz import DPI, colour_map, enlarge, figure, image_grid, overlay, png_bytes, rastered, show_bundle, swatches, to_uint8
 
 # %% ../nbs/02_widgets.ipynb #92d0fcc02
 def player(
@@ -82,9 +82,7 @@ def scrub(
     still=None,          # Values in the strip for readers without widgets; None for five across
 )->Scrub:                # Already shown; `.frame(value)` gives a picture, `.show()` shows it again
     "Show a slider over frames drawn beforehand."
-    s = Scrub(frames, label, start, width, fmt, still)
-    s.show()
-    return s
+    s = Scrub(frames, label, start, width, fmt, still); s.show(); return s
 
 # %% ../nbs/02_widgets.ipynb #92d0fcc05
 def flipbook(
@@ -150,7 +148,7 @@ class ClassMap:
     def still(self)->bytes:
         "The same as a PNG: the map, and a legend below."
         imgs = [to_uint8(f) for f in (self.photo, colour_map(self.labels, self.colours)) if f is not None]
-        fig = [Image.open(io.BytesIO(png_bytes(f))) for f in (figure(imgs, size=1.6), swatches([str(self.names[k]) for k in self.present], np.asarray(self.colours)[self.present], 4))]
+        fig = [Image.fromarray(rastered(f)) for f in (figure(imgs, size=1.6), swatches([str(self.names[k]) for k in self.present], np.asarray(self.colours)[self.present], 4))]
         page = Image.new('RGB', (max(f.width for f in fig), sum(f.height for f in fig)), 'white')
         for f,top in zip(fig, (0, fig[0].height)): page.paste(f, (0, top))
         return png_bytes(page, small=True)
@@ -169,8 +167,7 @@ def hover_map(
     width:int=320,       # Width on the page in pixels
 )->ClassMap:             # Already shown; `.name_at(x, y)`, `.share(name)`
     "Show a label map whose parts say their names."
-    m = ClassMap(labels, names, colours, photo, width)
-    m.show()
+    m = ClassMap(labels, names, colours, photo, width); m.show()
     return m
 
 # %% ../nbs/02_widgets.ipynb #92d0fcc06
@@ -203,8 +200,7 @@ def in_polygon(
 # %% ../nbs/02_widgets.ipynb #92d0fcc08
 _SHAPES = r"""
 const onStroke = (a, b, r) => (x, y) => {
-  const dx = b[0]-a[0], dy = b[1]-a[1], t = Math.max(0, Math.min(1, ((x-a[0])*dx + (y-a[1])*dy) / (dx*dx+dy*dy || 1)));
-  return (x-a[0]-t*dx)**2 + (y-a[1]-t*dy)**2 <= r*r; };
+  const dx = b[0]-a[0], dy = b[1]-a[1], t = Math.max(0, Math.min(1, ((x-a[0])*dx + (y-a[1])*dy) / (dx*dx+dy*dy || 1))); return (x-a[0]-t*dx)**2 + (y-a[1]-t*dy)**2 <= r*r; };
 const inPolygon = pts => (x, y) => pts.reduce((odd, [x1, y1], k) => { const [x0, y0] = pts.at(k-1);
   return odd !== ((y0 > y) !== (y1 > y) && x < x0 + (y-y0)*(x1-x0)/(y1-y0)); }, false);
 function paint(lab, [W, H], pts, pad, test, v) {
@@ -218,6 +214,8 @@ _CSS = """.pft-bar div {display:flex; gap:4px; flex-wrap:wrap; align-items:cente
 .pft-bar button {font:inherit; padding:2px 8px; border:1px solid #8888; border-radius:4px; background:none; color:inherit; cursor:pointer}
 .pft-bar button[aria-pressed=true] {font-weight:bold; background:#8884; border-color:#888} .pft-bar input {width:76px; vertical-align:middle}
 .pft-canvas {overflow:auto; max-width:100%} .pft-painter {cursor:crosshair; touch-action:none; display:block} .pft-hint {font:12px sans-serif; opacity:.75; min-height:1.5em}"""
+
+# %% ../nbs/02_widgets.ipynb #92d0fcc020
 _BAR = r"""
 function toolbar(model, names, colours, undo) {
   const make = (to, tag, more) => to.appendChild(Object.assign(document.createElement(tag), more));
