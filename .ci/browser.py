@@ -37,6 +37,7 @@ def jupyterlab(folder:Path):
     dirs = {f'JUPYTER{k}_DIR': str(own/v) for k,v in dict(_CONFIG='cfg', _DATA='data', _RUNTIME='run', LAB_SETTINGS='set', LAB_WORKSPACES='ws').items()}
     env = {k: v for k,v in os.environ.items() if k != 'IN_TEST'} | dirs | {'PATH': f'{Path(sys.executable).parent}:{os.environ["PATH"]}', 'PYTHONPATH': str(ROOT)}
     url, log = f'http://127.0.0.1:{port}', open(own/'log', 'w+')
+    subprocess.run([sys.executable, '-m', 'jupyter', 'trust', *map(str, folder.glob('*.ipynb'))], env=env, check=True, stdout=log, stderr=log)    # as if the reader had run them once
     lab = subprocess.Popen([sys.executable, '-m', 'jupyter', 'lab', '--no-browser', '--ip=127.0.0.1', f'--port={port}', '--ServerApp.port_retries=0', '--IdentityProvider.token=',
         '--ServerApp.password=', '--allow-root', f'--ServerApp.root_dir={folder}', '--expose-app-in-browser'], env=env, stdout=log, stderr=log)
     try:
@@ -49,10 +50,13 @@ def jupyterlab(folder:Path):
         lab.terminate(); lab.wait(20); shutil.rmtree(own, ignore_errors=True)
 
 def lab_open(page, url, name):
-    "Open a notebook and Run All; an AssertionError with the text if a cell complains."
+    "Open a notebook, wait for its kernel."
     page.goto(f'{url}/doc/tree/{name}.ipynb'); page.wait_for_selector('.jp-Notebook .jp-Cell', timeout=60_000)
     page.wait_for_function('window.jupyterapp?.shell.currentWidget?.sessionContext')
     page.evaluate('async () => { const w = jupyterapp.shell.currentWidget; await w.context.ready; await w.sessionContext.ready; }')
+
+def lab_run(page, name):
+    "Run All; an AssertionError with the text if a cell complains."
     page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait_for_function("""() => { const cells = jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code').map(c => c.model);
         return cells.every(m => m.executionCount) && cells.every(m => m.executionState !== 'running') || cells.some(m => [...Array(m.outputs.length).keys()].some(i => m.outputs.get(i).type === 'error')); }""", timeout=120_000)
@@ -72,9 +76,26 @@ def drag(page, box, handle, share):
     page.mouse.move(h['x']+h['width']/2, h['y']+h['height']/2); page.mouse.down()
     page.mouse.move(b['x']+b['width']*share, b['y']+b['height']/2, steps=12); page.mouse.up()
 
+def lab_drag(page, when):
+    "Drag the first slider of a page and see the picture change."
+    slider, shown, mark = page.locator('.widget-slider').first, page.locator('.widget-image:visible'), page.locator('.widget-readout').first
+    slider.wait_for(timeout=20_000); slider.scroll_into_view_if_needed(); shown.wait_for(timeout=20_000)
+    before, was, knob = shown.get_attribute('src'), mark.inner_text(), slider.locator('.noUi-handle')
+    drag(page, slider.locator('.noUi-target'), knob, .8)
+    assert shown.get_attribute('src') != before and mark.inner_text() != was, f'{when}: the slider moved and the picture did not change'
+    drag(page, slider.locator('.noUi-target'), knob, .3)
+
+def settled(page, what):
+    "The box of an element, once it has stopped moving."
+    what.scroll_into_view_if_needed(); was = None
+    for _ in range(40):
+        if (now := what.bounding_box()) == was: break
+        was = now; page.wait_for_timeout(250)
+    return was
+
 def brush(page, canvas, path, zoom):
     "Paint along `path`, in pixels of the picture, with the mouse; the points it really went through."
-    canvas.scroll_into_view_if_needed(); b = canvas.bounding_box()
+    b = settled(page, canvas)
     at = [(round(b['x']+x*zoom), round(b['y']+y*zoom)) for x,y in path]
     page.mouse.move(*at[0]); page.mouse.down()
     for p in at[1:]: page.mouse.move(*p)
@@ -87,13 +108,9 @@ def test_browser_lab():
     with tempfile.TemporaryDirectory() as tmp:
         for n in PAGES: shutil.copy(ROOT/'nbs'/f'{n}.ipynb', tmp)
         with jupyterlab(Path(tmp)) as url, opened((url, url.replace('http', 'ws'))) as (page, stray):
-            lab_open(page, url, PAGES[0])
-            slider, shown = page.locator('.widget-slider').first, page.locator('.widget-image:visible')
-            slider.scroll_into_view_if_needed(); shown.wait_for(timeout=20_000)
-            before, mark = shown.get_attribute('src'), page.locator('.widget-readout').first
-            was = mark.inner_text(); drag(page, slider.locator('.noUi-target'), slider.locator('.noUi-handle'), .8)
-            assert shown.get_attribute('src') != before and mark.inner_text() != was, 'the slider moved and the picture did not change'
-            lab_open(page, url, PAGES[1])
+            lab_open(page, url, PAGES[0]); lab_drag(page, 'in the saved notebook')
+            lab_run(page, PAGES[0]); lab_drag(page, 'after Run All')
+            lab_open(page, url, PAGES[1]); lab_run(page, PAGES[1])
             canvas = page.locator('canvas.pft-painter').first; canvas.wait_for(timeout=20_000)
             ask(page, "p.labels = p.labels*0; p.brush, p.label, p.tool, p.zoom = 6., 2, 'brush', 4.; print(0)")
             page.wait_for_function("document.querySelector('canvas.pft-painter').style.width === '256px'")
@@ -105,7 +122,7 @@ def test_browser_lab():
             press('undo')
             assert ask(page, 'print(int(p.labels.sum()))') == 0, 'undo in the browser did not reach Python'
             press('ball'); press('polygon')
-            b, corners = canvas.bounding_box(), [(10,10), (50,14), (30,50)]
+            b, corners = settled(page, canvas), [(10,10), (50,14), (30,50)]
             for x,y in (*corners, corners[0]): page.mouse.click(round(b['x']+x*4), round(b['y']+y*4)); page.wait_for_timeout(50)
             at = [((round(b['x']+x*4)-b['x'])/4, (round(b['y']+y*4)-b['y'])/4) for x,y in corners]
             page.wait_for_timeout(300)
