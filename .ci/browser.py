@@ -148,6 +148,9 @@ def test_browser_site():
             canvas, see = page.locator('canvas.pft-painter').first, 'document.querySelector("canvas.pft-painter").toDataURL()'
             before = page.evaluate(see); brush(page, canvas, [(4,4), (40,8)], 4)
             assert page.evaluate(see) != before, 'the painter of the exported page does not paint'
+            page.locator('.pft-map span').nth(1).hover(); page.wait_for_timeout(300)
+            lit = page.evaluate("[...document.querySelectorAll('.pft-map path')].map(p => +getComputedStyle(p).opacity > .5)")
+            assert lit.count(True) == 1, f'pointing at a name lights up {lit.count(True)} parts'
             page.set_viewport_size(dict(width=400, height=800))
             for f in sorted(Path(tmp).rglob('*.html')):
                 page.goto(f.as_uri()); name = f.relative_to(tmp)

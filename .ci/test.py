@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 os.chdir(ROOT)
 for k, v in dict(OMP_NUM_THREADS='1', TQDM_DISABLE='1', MPLBACKEND='agg').items(): os.environ.setdefault(k, v)
 sys.path.insert(0, str(ROOT/'.ci'))
-import browser
+import book, browser
 from layers import problems
 from nbdev.config import get_config
 from nbdev.test import test_nb
@@ -56,6 +56,11 @@ def test_layers():
     found = problems(ROOT)
     assert not found, '\n'.join(found)
 
+def test_book():
+    "Pages are small, cells short and asserting, every widget has a still, every link leads somewhere."
+    found = book.problems(ROOT)
+    assert not found, '\n'.join(found)
+
 def test_wheel():
     "The wheel holds every module, the weights and py.typed."
     with tempfile.TemporaryDirectory() as tmp:
@@ -90,7 +95,7 @@ def main(args):
     start, skipped, slow, picks = time.time(), 0, '--slow' in args, [a for a in args if not a.startswith('-')]
     picked = lambda name: not picks or any(a in name for a in picks)
     results = []
-    for f in (test_sync, test_readme, test_layers, test_wheel, browser.test_browser_lab, browser.test_browser_site):
+    for f in (test_sync, test_readme, test_layers, test_book, test_wheel, browser.test_browser_lab, browser.test_browser_site):
         if not picked(f.__name__): continue
         t, ok = time.time(), True
         try: f()

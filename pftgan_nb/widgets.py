@@ -122,7 +122,7 @@ def runs(
 
 # %% ../nbs/02_widgets.ipynb #92d0fcc016
 _HOVER = """.pft-map svg {display:block; max-width:100%; height:auto} .pft-map path {transition:opacity .1s}
-.pft-map span {display:inline-block; padding:1px 7px; margin:2px 2px 0 0; border-left:14px solid; font:13px sans-serif; cursor:default}
+.pft-map span {display:inline-block; padding:1px 7px; margin:2px 2px 0 0; border-left:14px solid; outline:1px solid #8883; font:13px sans-serif; cursor:default}
 .pft-map:has(.k:hover) path {opacity:.12} """
 
 class ClassMap:
@@ -306,7 +306,7 @@ function render({ model, el }) {
     else if (pts.length > 2 && Math.hypot(p[0]-pts[0][0], p[1]-pts[0][1])*model.get("zoom") < 8) return close();
     else pts.push(p);
     draw(); };
-  view.onpointermove = e => { const p = mouse = at(e); if (last) { stroke(last, p); last = p; } draw(); };
+  view.onpointermove = e => { mouse = at(e); if (last) for (const p of [...e.getCoalescedEvents().map(at), mouse]) { stroke(last, p); last = p; } draw(); };
   view.onpointerup = view.onpointercancel = () => { if (last) { last = null; map.send(); } };
   view.onpointerleave = () => { mouse = null; draw(); };
   view.ondblclick = close;
