@@ -34,7 +34,7 @@ def readme():
 
 class Widgets:
     "The widgets saved in a notebook, as HTML. What cannot work without Python is left to the still picture beside it."
-    def __init__(self, nb): self.state = nb.metadata.get('widgets', {}).get(STATE, {}).get('state', {})
+    def __init__(self, nb): self.state, self.painters = nb.metadata.get('widgets', {}).get(STATE, {}).get('state', {}), 0
 
     def html(self, ref:str)->str:
         m = self.state.get(ref.removeprefix('IPY_MODEL_'))
@@ -58,7 +58,7 @@ class Widgets:
     def Any(self, id, s, m):
         if 'image' not in {b['path'][0] for b in m.get('buffers', [])}: return ''
         data = {k: v for k,v in s.items() if not k.startswith('_')} | {b['path'][0]: b['data'] for b in m['buffers']}
-        esm = s['_esm'].replace('</script', '<\\/script')
+        esm, id = s['_esm'].replace('</script', '<\\/script'), f'{id}-{self.painters}'; self.painters += 1        # one painter may be shown twice
         return f'<style>{s.get("_css", "")}</style><div class="w-painter" id="w{id}"></div>\n<script type="module">\n{esm}\nrender({{model: standIn({json.dumps(data)}), el: document.getElementById("w{id}")}});\n</script>'
 
 def without_kernel(nb):

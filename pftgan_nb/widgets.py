@@ -120,15 +120,31 @@ def runs(
     (y,a), (_,b) = (np.argwhere(np.diff(m) == s).T for s in (1,-1))
     return ''.join(f'M{i} {j}h{k-i}v1h{i-k}z' for j,i,k in zip(y.tolist(), a.tolist(), b.tolist()))
 
-# %% ../nbs/02_widgets.ipynb #92d0fcc016
+# %% ../nbs/02_widgets.ipynb #92d0fcc021
+def svg_map(labels, names, colours, photo, width:int)->str: # An SVG: the photo, if any, and a shape for each class
+    "A label map as shapes that have names."
+    h, w = labels.shape
+    under = '' if photo is None else f'<image href="data:image/png;base64,{base64.b64encode(png_bytes(photo, small=True)).decode()}" width="{w}" height="{h}" style="image-rendering:pixelated"/>'
+    shape = lambda k: f'<path class="k k{k}" fill="{rgb(colours[k])}" d="{runs(labels == k)}"><title>{escape(str(names[k]))}</title></path>'
+    return f'<svg viewBox="0 0 {w} {h}" width="{width}" shape-rendering="crispEdges">{under}{"".join(map(shape, np.unique(labels).tolist()))}</svg>'
+
+def rgb(c)->str: return 'rgb({},{},{})'.format(*map(int, c))
+
+# %% ../nbs/02_widgets.ipynb #92d0fcc022
 _HOVER = """.pft-map svg {display:block; max-width:100%; height:auto} .pft-map path {transition:opacity .1s}
 .pft-map span {display:inline-block; padding:1px 7px; margin:2px 2px 0 0; border-left:14px solid; outline:1px solid #8883; font:13px sans-serif; cursor:default}
 .pft-map:has(.k:hover) path {opacity:.12} """
 
+def hover_style(classes)->str: # CSS for the classes that occur
+    "Pointing at a shape or a word lights up both."
+    return _HOVER + ' '.join(f'.pft-map:has(.k{k}:hover) path.k{k} {{opacity:1}} .pft-map:has(.k{k}:hover) span.k{k} {{font-weight:bold; background:#8883}}' for k in classes)
+
+# %% ../nbs/02_widgets.ipynb #92d0fcc016
 class ClassMap:
     "A label map whose parts say their names when pointed at; `name_at` and `share` answer without a pointer."
     def __init__(self, labels, names:Sequence[str], colours, photo=None, width:int=320):
-        self.labels, self.names, self.colours, self.photo, self.width = np.asarray(labels), list(names), colours, None if photo is None else to_uint8(photo), width
+        self.labels, self.names, self.colours, self.width = np.asarray(labels), list(map(str, names)), colours, width
+        self.photo = None if photo is None else to_uint8(photo)
         pack(self.labels, self.labels.shape if photo is None else self.photo.shape[:2], len(self.names))     # says what is wrong, if anything
         self.present = np.unique(self.labels).tolist()
 
@@ -136,27 +152,22 @@ class ClassMap:
     def share(self, name:str)->float: return float((self.labels == self.names.index(name)).mean())
 
     def html(self)->str:
-        "Shapes and legend; pointing at one lights up the other."
-        h, w = self.labels.shape
-        rgb = lambda k: 'rgb({},{},{})'.format(*map(int, self.colours[k]))
-        under = '' if self.photo is None else f'<image href="data:image/png;base64,{base64.b64encode(png_bytes(self.photo, small=True)).decode()}" width="{w}" height="{h}" style="image-rendering:pixelated"/>'
-        shapes = ''.join(f'<path class="k k{k}" fill="{rgb(k)}" d="{runs(self.labels == k)}"><title>{escape(str(self.names[k]))}</title></path>' for k in self.present)
-        words = ''.join(f'<span class="k k{k}" style="border-color:{rgb(k)}">{escape(str(self.names[k]))}</span>' for k in self.present)
-        lit = ''.join(f'.pft-map:has(.k{k}:hover) path.k{k} {{opacity:1}} .pft-map:has(.k{k}:hover) span.k{k} {{font-weight:bold; background:#8883}} ' for k in self.present)
-        return f'<style>{_HOVER}{lit}</style><div class="pft-map"><svg viewBox="0 0 {w} {h}" width="{self.width}" shape-rendering="crispEdges">{under}{shapes}</svg><div>{words}</div></div>'
+        "Shapes and legend."
+        words = ''.join(f'<span class="k k{k}" style="border-color:{rgb(self.colours[k])}">{escape(self.names[k])}</span>' for k in self.present)
+        return f'<style>{hover_style(self.present)}</style><div class="pft-map">{svg_map(self.labels, self.names, self.colours, self.photo, self.width)}<div>{words}</div></div>'
 
     def still(self)->bytes:
         "The same as a PNG: the map, and a legend below."
         imgs = [to_uint8(f) for f in (self.photo, colour_map(self.labels, self.colours)) if f is not None]
-        fig = [Image.fromarray(rastered(f)) for f in (figure(imgs, size=1.6), swatches([str(self.names[k]) for k in self.present], np.asarray(self.colours)[self.present], 4))]
-        page = Image.new('RGB', (max(f.width for f in fig), sum(f.height for f in fig)), 'white')
-        for f,top in zip(fig, (0, fig[0].height)): page.paste(f, (0, top))
+        above, below = (Image.fromarray(rastered(f)) for f in (figure(imgs, size=1.6), swatches([self.names[k] for k in self.present], np.asarray(self.colours)[self.present], 4)))
+        page = Image.new('RGB', (max(above.width, below.width), above.height+below.height), 'white')
+        page.paste(above, (0, 0)); page.paste(below, (0, above.height))
         return png_bytes(page, small=True)
 
     def show(self):
         "Put it on the page, with the still for readers without widgets."
         self.widget = W.HTML(self.html())
-        show_bundle(self.still(), 'parts: ' + ', '.join(map(str, (self.names[k] for k in self.present))), bundle(self.widget))
+        show_bundle(self.still(), 'parts: ' + ', '.join(self.names[k] for k in self.present), bundle(self.widget))
 
 # %% ../nbs/02_widgets.ipynb #92d0fcc017
 def hover_map(
