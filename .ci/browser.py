@@ -129,6 +129,9 @@ def test_browser_lab():
             assert ask(page, f"print(int(((p.labels == 1).numpy() != in_polygon({at}, (64,64))).sum()))") == 0, 'the polygon differs from the rule'
             press('erase'); brush(page, canvas, [(0,30), (60,30)], 4); page.wait_for_timeout(300)
             assert ask(page, "print(int(p.labels[30].sum()), end='')") == 0, 'the eraser left something'
+            wall, fit = page.locator('.widget-image').last, page.locator('button.jupyter-button', has_text='fit')
+            wall.scroll_into_view_if_needed(); was = wall.get_attribute('src'); fit.click()
+            page.wait_for_function("([old]) => [...document.querySelectorAll('.widget-image')].at(-1).src !== old", arg=[was], timeout=20_000)
             assert not stray, f'requests left the machine: {stray}'
 
 def test_browser_site():

@@ -373,10 +373,11 @@ class Workbench:
         width:int=512,         # Of the wall on the page, in pixels
     ):
         self.painter, self.fit, self.wall, self.result = painter, fit, wall, None
-        self.button, self.bar, self.says = W.Button(description=words, button_style='primary'), W.FloatProgress(value=0, min=0, max=1), W.HTML()
+        self.button, self.bar, self.says = W.Button(description=words, button_style='primary', layout=W.Layout(width='80px')), W.FloatProgress(value=0, min=0, max=1, layout=W.Layout(width='110px')), W.HTML()
         self.image = W.Image(format='png', width=width).add_class('pft-pixels')
         self.hang(picture); self.button.on_click(self._clicked)
-        self.widget = W.VBox([W.HTML('<style>.pft-pixels {image-rendering: pixelated; max-width: 100%}</style>'), painter, W.HBox([self.button, self.bar, self.says]), self.image])
+        left = W.VBox([W.HTML('<style>.pft-pixels {image-rendering: pixelated; max-width: 100%}</style>'), painter, W.HBox([self.button, self.bar, self.says])], layout=W.Layout(max_width=f'{max(420, round(painter.size[0]*painter.zoom)+20)}px'))
+        self.widget = W.HBox([left, self.image], layout=W.Layout(flex_flow='row wrap', align_items='flex-start', grid_gap='12px'))
 
     def hang(self, picture): self.picture = to_uint8(picture); self.image.value = png_bytes(self.picture, small=True)
     def tell(self, share:float, words:str=''): self.bar.value, self.says.value = share, escape(words)
