@@ -84,6 +84,12 @@ def lab_drag(page, when):
     drag(page, slider.locator('.noUi-target'), knob, .8)
     assert shown.get_attribute('src') != before and mark.inner_text() != was, f'{when}: the slider moved and the picture did not change'
     drag(page, slider.locator('.noUi-target'), knob, .3)
+    took = page.evaluate("""async () => { const knob = document.querySelector('.noUi-handle'), seen = () => [...document.querySelectorAll('.widget-image')].find(i => i.offsetParent).src, times = [];
+        for (let i = 0; i < 5; i++) { const was = seen(), t = performance.now(); knob.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}));
+            while (seen() === was && performance.now()-t < 2000) await new Promise(requestAnimationFrame);
+            times.push(performance.now()-t); }
+        return Math.min(...times); }""")
+    assert took < 100, f'{when}: a new frame took {took:.0f} ms'
 
 def settled(page, what):
     "The box of an element, once it has stopped moving."

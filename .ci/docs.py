@@ -66,7 +66,9 @@ def without_kernel(nb):
     for c in nb.cells:
         for o in c.get('outputs', []):
             view = o.get('data', {}).pop(VIEW, None)
-            if view and (html := w.html(view['model_id'])): o['data']['text/html'] = html
+            alt = o.get('data', {}).get('text/plain', '')
+            if view and (html := w.html(view['model_id'])): o['data']['text/html'] = f'<div role="group" aria-label="{escape(alt)}">{html}</div>'
+            elif 'image/png' in o.get('data', {}) and not alt.startswith('<'): o.metadata.setdefault('image/png', {})['alt'] = alt
     return nb
 
 # ---- formulas: LaTeX to MathML, which browsers draw by themselves ----
