@@ -54,6 +54,7 @@ class Shown(Figure):
     "A figure that its maker puts on the page, so the notebook must not do so a second time."
     def _ipython_display_(self): pass
 
+# %% ../nbs/01_viz.ipynb #f966475f17
 def figure(
     imgs,                            # Pictures (anything `to_uint8` takes), heat maps `[H,W]`, or None for a gap
     titles:Sequence[str]|None=None,  # A line above each
