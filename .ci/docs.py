@@ -3,7 +3,8 @@ import base64, json, re, shutil, sys
 from html import escape
 from pathlib import Path
 import nbformat
-from nbconvert import HTMLExporter, MarkdownExporter
+from nbconvert import MarkdownExporter
+from nbconvert.filters import markdown2html
 
 ROOT, HERE = Path.cwd(), Path(__file__).resolve().parent
 VIEW, STATE = 'application/vnd.jupyter.widget-view+json', 'application/vnd.jupyter.widget-state+json'
@@ -68,7 +69,6 @@ def without_kernel(nb):
             view = o.get('data', {}).pop(VIEW, None)
             alt = o.get('data', {}).get('text/plain', '')
             if view and (html := w.html(view['model_id'])): o['data']['text/html'] = f'<div role="group" aria-label="{escape(alt)}">{html}</div>'
-            elif 'image/png' in o.get('data', {}) and not alt.startswith('<'): o.metadata.setdefault('image/png', {})['alt'] = alt
     return nb
 
 # ---- formulas: LaTeX to MathML, which browsers draw by themselves ----
@@ -104,6 +104,27 @@ def with_math(text:str, found:list)->str:
         return ('\n\n' if m[1] else '') + f'MATH{len(found)-1}HTAM' + ('\n\n' if m[1] else '')
     return re.sub(r'```.*?```|`[^`\n]*`|\$\$(.+?)\$\$|\$(?!\s)([^$\n]+?)(?<!\s)\$', mark, text, flags=re.S)
 
+# ---- cells ----
+
+def output(o)->str:
+    "One output: the richest form a plain page can show."
+    if o.output_type == 'stream': return '<pre>' + escape(re.sub('\x1b\\[[\\d;]*m', '', o.text)) + '</pre>'
+    if o.output_type == 'error': return f'<pre>{escape(o.ename)}: {escape(o.evalue)}</pre>'
+    d = o.data; alt = d.get('text/plain', '')
+    if 'text/html' in d: return d['text/html']
+    if 'text/markdown' in d: return markdown2html(d['text/markdown'])
+    for mime in ('image/png', 'image/jpeg'):
+        if mime in d: return f'<img alt="{escape("" if alt.startswith("<") else alt)}" src="data:{mime};base64,{d[mime].strip()}">'
+    return f'<pre>{escape(alt)}</pre>' if alt else ''
+
+def cell(c, found:list, colour)->str:
+    "One cell; formulas go by way of `found`."
+    if c.cell_type == 'markdown':
+        put = lambda m: found[int(m[1])] if m[0][0] == '<' and found[int(m[1])][:4] == '<div' else m[0].replace(f'MATH{m[1]}HTAM', found[int(m[1])])
+        return re.sub(r'(?:<p>)?MATH(\d+)HTAM(?:</p>)?', put, markdown2html(with_math(c.source, found)))
+    code = '' if c.metadata.get('transient', {}).get('remove_source') or not c.source.strip() else colour(c.source)
+    return code + ''.join(f'<div class="out">{h}</div>' for h in map(output, c.outputs) if h)
+
 # ---- pages ----
 
 GROUPS = ((0, 'Small tools'), (10, 'The drawn world'), (20, 'Generator and priors'), (30, 'The method, step by step'), (50, 'Naming the parts'), (60, 'The numbers'), (80, 'At the command line'))
@@ -115,21 +136,21 @@ def group(p:Path)->str:
 def title(nb)->str: return re.search(r'^# (.+)$', '\n'.join(c.source for c in nb.cells if c.cell_type == 'markdown'), re.M)[1]
 
 def site(out='_docs'):
+    from pygments import highlight
     from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
     out, nbs = Path(out), ROOT/'nbs'
     paths = [p for p in nbs.rglob('*.ipynb') if not p.is_symlink() and '.ipynb_checkpoints' not in p.parts]
     order = ['Start', 'Tutorials', *(g for _,g in GROUPS)]
     books = {ROOT/'index.ipynb': load(ROOT/'index.ipynb')} | {p: load(p) for p in sorted(paths, key=lambda p: (order.index(group(p)), p.stem != 'quickstart', p.stem))}
     where = {p: 'index.html' if p.parent == ROOT else p.relative_to(nbs).with_suffix('.html').as_posix() for p in books}
     css = (HERE/'site.css').read_text(encoding='utf-8') + HtmlFormatter(style='default', nobackground=True).get_style_defs('.highlight')
-    script, export = (HERE/'site.js').read_text(encoding='utf-8'), HTMLExporter(template_name='basic', exclude_input_prompt=True, exclude_output_prompt=True, embed_images=True)
+    script, look = (HERE/'site.js').read_text(encoding='utf-8'), HtmlFormatter(nobackground=True)
+    colour = lambda source: highlight(source, PythonLexer(), look)
     every = list(books)
     for i,(p,nb) in enumerate(books.items()):
         up, found = '../'*where[p].count('/'), []
-        for c in nb.cells:
-            if c.cell_type == 'markdown': c.source = with_math(c.source, found)
-        body, _ = export.from_notebook_node(without_kernel(nb), resources={'metadata': {'name': p.stem}})
-        body = re.sub(r'(?:<p>)?MATH(\d+)HTAM(?:</p>)?', lambda m: found[int(m[1])] if m[0][0] == '<' and found[int(m[1])][:4] == '<div' else m[0].replace(f'MATH{m[1]}HTAM', found[int(m[1])]), body)
+        body = '\n'.join(cell(c, found, colour) for c in without_kernel(nb).cells)
         body = re.sub(r'href="(?!https?:)(?:nbs/)?([^"#]+)\.ipynb', r'href="\1.html', body)
         link = lambda q, text, cls='': f'<a {cls} href="{up}{where[q]}">{text}</a>'
         nav = ''.join(f'<h2>{g}</h2>' + ''.join(link(q, escape(title(books[q])) if q.parent != ROOT else 'Overview', 'aria-current="page"' if q == p else '') for q in every if group(q) == g) for g in order)
