@@ -1,5 +1,9 @@
-"The book's own figures: page sizes, cell lengths, how soon code is used, how much is asserted in the open, stills beside sliders, links that lead somewhere."
-import ast, json, re, statistics as st, sys
+"""The book's own figures: page sizes, cell lengths, how soon code is used, how much is asserted in the open, stills beside sliders, links that lead somewhere.
+
+usage: book.py                    measure, and say what is amiss
+       book.py shrink [NAME ...]  after executing pages: figures keep their 256 best colours, as the pictures of `show_images` do
+"""
+import ast, base64, io, json, re, statistics as st, sys
 from pathlib import Path
 
 VIEW = 'application/vnd.jupyter.widget-view+json'
@@ -43,7 +47,30 @@ def problems(root:Path)->list[str]:
             *([f'{m["asserting"]:.0%} of code cells assert; at least 25 %'] if m['asserting'] < .25 else []),
             *(f'{w}: a widget without a still picture' for w in m['no_still']), *(f'{d}: leads nowhere' for d in m['dead'])]
 
+def small(png:str)->str:
+    "A PNG in base64, with 256 colours if that saves a tenth or more."
+    from PIL import Image
+    old = base64.b64decode(png); im, b = Image.open(io.BytesIO(old)), io.BytesIO()
+    if im.mode == 'P': return png
+    white = Image.new('RGBA', im.size, 'white'); white.alpha_composite(im.convert('RGBA'))
+    white.convert('RGB').quantize(256, kmeans=2).save(b, 'PNG', optimize=True)
+    return base64.b64encode(b.getvalue()).decode() if len(b.getvalue()) < .9*len(old) else png
+
+def shrink(path:Path)->int:
+    "Shrink the figures of a page; bytes saved."
+    old = path.read_text(encoding='utf-8'); nb = json.loads(old)
+    for o in (o for c in nb['cells'] for o in c.get('outputs', []) if 'image/png' in o.get('data', {})):
+        png = o['data']['image/png']; o['data']['image/png'] = small(png if isinstance(png, str) else ''.join(png))
+    new = json.dumps(nb, indent=1, ensure_ascii=False, sort_keys=True)+'\n'
+    if len(new) < len(old): path.write_text(new, encoding='utf-8')
+    return max(0, len(old)-len(new))
+
 if __name__ == '__main__':
-    root = Path(__file__).resolve().parents[1]; m = measure(root); found = problems(root)
+    root = Path(__file__).resolve().parents[1]
+    if sys.argv[1:2] == ['shrink']:
+        for p in pages(root):
+            if (not sys.argv[2:] or any(n in str(p.relative_to(root)) for n in sys.argv[2:])) and (n := shrink(p)): print(f'{n//1000:4} kB less: {p.relative_to(root)}')
+        sys.exit()
+    m = measure(root); found = problems(root)
     for k in ('largest', 'median_size', 'median_export', 'used_next', 'asserting'): print(k, m[k])
     print('\n'.join(found) or 'the figures hold'); sys.exit(bool(found))
