@@ -1,5 +1,7 @@
 "The number of a notebook is its layer: a module, and a notebook's own cells, import only from lower numbers."
 import ast, json, re, sys
+from configparser import ConfigParser
+from importlib import metadata
 from pathlib import Path
 
 LIB = 'pftgan_nb'
@@ -34,6 +36,30 @@ def problems(root:Path)->list[str]:
                     out.append(f'{path.relative_to(root)} is layer {layer} and imports {LIB}.{other} ({what}); import from lower numbers only')
     return out
 
+def third_party(source:str)->set[str]:
+    "Packages of others that a module cannot do without: its imports, less those it tries and can miss."
+    tree = ast.parse(source); optional = {id(n) for t in ast.walk(tree) if isinstance(t, ast.Try) for b in t.body for n in ast.walk(b)}
+    names = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) and id(n) not in optional for a in n.names} | {
+        n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and not n.level and id(n) not in optional}
+    return {n.split('.')[0] for n in names} - set(sys.stdlib_module_names) - {LIB}
+
+def brought(wanted:list[str])->set[str]:
+    "Distributions that come with a list of requirements."
+    plain, found, todo = lambda r: re.split(r'[^\w.-]', r.strip())[0].lower().replace('_', '-'), set(), list(wanted)
+    while todo:
+        if (r := plain(todo.pop())) in found: continue
+        found.add(r)
+        try: todo += [q for q in metadata.requires(r) or [] if 'extra ==' not in q]
+        except metadata.PackageNotFoundError: pass
+    return found
+
+def unrequired(root:Path)->list[str]:
+    "Imports that an ordinary installation would not find."
+    cp = ConfigParser(delimiters=['=']); cp.read(root/'settings.ini', encoding='utf-8')
+    have, dists = brought(cp['DEFAULT']['requirements'].split()), metadata.packages_distributions()
+    return [f'{p.relative_to(root)} imports {m}, which no requirement of settings.ini brings' for p in sorted((root/LIB).glob('*.py')) for m in sorted(third_party(p.read_text(encoding='utf-8')))
+            if not {d.lower().replace('_', '-') for d in dists.get(m, [m])} & have]
+
 if __name__ == '__main__':
-    found = problems(Path(__file__).resolve().parents[1])
+    root = Path(__file__).resolve().parents[1]; found = problems(root) + unrequired(root)
     print('\n'.join(found) or 'layers hold'); sys.exit(bool(found))

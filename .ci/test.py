@@ -1,4 +1,4 @@
-"""Every test of the project. The last line reads `N passed, N failed`.
+"""Every test of the project. The last line reads `N passed, N failed`, and `, N skipped` where something needed is not installed.
 
 usage: test.py [--slow] [NAME ...]     NAME picks tests by a part of their name; --slow also runs the cells flagged `#| slow`
 """
@@ -9,7 +9,8 @@ ROOT = Path(__file__).resolve().parents[1]
 os.chdir(ROOT)
 for k, v in dict(OMP_NUM_THREADS='1', TQDM_DISABLE='1', MPLBACKEND='agg').items(): os.environ.setdefault(k, v)
 sys.path.insert(0, str(ROOT/'.ci'))
-from layers import problems
+import book, browser
+from layers import problems, unrequired
 from nbdev.config import get_config
 from nbdev.test import test_nb
 
@@ -51,8 +52,13 @@ def test_readme():
     assert not bad, f'run python .ci/docs.py readme; these change: {bad}'
 
 def test_layers():
-    "A module imports only from lower numbers."
-    found = problems(ROOT)
+    "A module imports only from lower numbers, and from nothing that an ordinary installation lacks."
+    found = problems(ROOT) + unrequired(ROOT)
+    assert not found, '\n'.join(found)
+
+def test_book():
+    "Pages are small, cells short and asserting, every widget has a still, every link leads somewhere."
+    found = book.problems(ROOT)
     assert not found, '\n'.join(found)
 
 def test_wheel():
@@ -86,13 +92,14 @@ def notebooks(paths, slow, workers=2):
     return done
 
 def main(args):
-    start, slow, picks = time.time(), '--slow' in args, [a for a in args if not a.startswith('-')]
+    start, skipped, slow, picks = time.time(), 0, '--slow' in args, [a for a in args if not a.startswith('-')]
     picked = lambda name: not picks or any(a in name for a in picks)
     results = []
-    for f in (test_sync, test_readme, test_layers, test_wheel):
+    for f in (test_sync, test_readme, test_layers, test_book, test_wheel, browser.test_browser_lab, browser.test_browser_site):
         if not picked(f.__name__): continue
         t, ok = time.time(), True
         try: f()
+        except browser.Skipped as e: skipped += 1; print(f'skip {f.__name__}: {e}'); continue
         except Exception as e: ok = False; print(f'{f.__name__}: {type(e).__name__}: {e}', file=sys.stderr)
         results.append((f.__name__, ok, time.time()-t))
     pages = [ROOT/'index.ipynb', *sorted(p for p in (ROOT/'nbs').rglob('*.ipynb') if not p.is_symlink() and '.ipynb_checkpoints' not in p.parts)]
@@ -100,7 +107,7 @@ def main(args):
     if pages: results += notebooks(pages, slow)
     for name, ok, secs in results: print(f'{"ok  " if ok else "FAIL"} {secs:5.1f} s  {name}')
     failed = sum(not ok for _, ok, _ in results)
-    print(f'{time.time()-start:.0f} s'); print(f'{len(results)-failed} passed, {failed} failed')
-    return int(failed > 0 or not results)
+    print(f'{time.time()-start:.0f} s'); print(f'{len(results)-failed} passed, {failed} failed' + (f', {skipped} skipped' if skipped else ''))
+    return int(failed > 0 or not (results or skipped))
 
 if __name__ == '__main__': sys.exit(main(sys.argv[1:]))

@@ -92,8 +92,7 @@ def batches(
     "Every member meets every pixel once per pass, in an order of its own."
     while True:
         order, a, s = torch.randperm(n, generator=g), torch.tensor([stride(n,g) for _ in range(members)]), torch.randint(n, (members,), generator=g)
-        for i in range(0, n, size):
-            if n-i > 1: yield order[(torch.arange(i, min(i+size,n))*a[:,None] + s[:,None]) % n]
+        for i in range(0, n-1, size): yield order[(torch.arange(i, min(i+size,n))*a[:,None] + s[:,None]) % n]
 
 # %% ../nbs/51_classifier.ipynb #47f359c49
 class Patience:
@@ -207,8 +206,7 @@ def fold(
     for lin,norm in zip(e.net[::3], (*e.net[2::3], None)):
         out.append((lin.weight*scale, lin.bias + lin.weight@shift))
         if norm is None: return out
-        scale = norm.weight*(norm.running_var+norm.eps).rsqrt()
-        scale, shift = scale.view(M,1,-1), (norm.bias-norm.running_mean*scale).view(M,-1,1)
+        s = norm.weight*(norm.running_var+norm.eps).rsqrt(); scale, shift = s.view(M,1,-1), (norm.bias-norm.running_mean*s).view(M,-1,1)
 
 # %% ../nbs/51_classifier.ipynb #47f359c415
 def scores(

@@ -147,6 +147,7 @@ def _plain(o):
     if isinstance(o, Path): return str(o)
     return config_dict(o)
 
+# %% ../nbs/00_core.ipynb #02a0d0f220
 def save_json(
     obj,           # Dicts, lists, numbers, strings; tensors and arrays become lists, dataclasses dicts
     path:str|Path, # File to write, atomically

@@ -48,6 +48,7 @@ def in_srgb(
         return ImageCms.profileToProfile(im, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile('sRGB'), outputMode='RGB')
     return im.convert('RGB')
 
+# %% ../nbs/11_data.ipynb #b9fc3b0720
 def as_shown(im:Image.Image)->Image.Image:
     "Any picture as a viewer shows it: upright, opaque, 8 bits, RGB."
     profile = im.info.get('icc_profile')
@@ -115,6 +116,7 @@ def nearest(n:int, m:int)->Tensor:
     "For each of `n` pixels in a row: which of `m` pixels over the same length lies under its centre."
     return ((torch.arange(n)+.5)*m/n).long()
 
+# %% ../nbs/11_data.ipynb #b9fc3b0721
 def slots(
     S:int,                # Side of the square
     n:int,                # Scaled side of the picture
@@ -183,6 +185,7 @@ def read_framed(
     f = Frame(im.height, im.width, size, how, fill)
     return f.fit(to_tensor(im)), f
 
+# %% ../nbs/11_data.ipynb #0250cd9330
 def read_image(
     path:str|Path,      # Picture file
     size:int|None=None, # Fit into a square of this side; None keeps the picture's own size

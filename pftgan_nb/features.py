@@ -35,8 +35,7 @@ def corners(
     "Where P pixels of the picture find their value in a stored map."
     if tuple(hw) == tuple(size): return (y*hw[1]+x)[:,None], torch.ones(len(y), 1, device=y.device)
     (y0,y1,ty), (x0,x1,tx) = ([v[i] for v in taps(n, s, i.device)] for n,s,i in zip(hw, size, (y,x)))
-    at = torch.stack([r*hw[1]+c for r in (y0,y1) for c in (x0,x1)], 1)
-    return at, torch.stack([a*b for a in (1-ty,ty) for b in (1-tx,tx)], 1)
+    return torch.stack([r*hw[1]+c for r in (y0,y1) for c in (x0,x1)], 1), torch.stack([a*b for a in (1-ty,ty) for b in (1-tx,tx)], 1)
 
 # %% ../nbs/50_features.ipynb #5bbf11b14
 def flat(m:Tensor)->Tensor: # `[N,C,h,w]` to `[N*h*w,C]`

@@ -7,6 +7,7 @@ __all__ = ['blend']
 
 # %% ../nbs/31_interpolation.ipynb #88dace49
 from torch import Tensor
+from .core import InputError
 
 # %% ../nbs/31_interpolation.ipynb #88dace492
 def blend(
@@ -15,6 +16,6 @@ def blend(
     lam:float=.1,  # Share of photo, 0 to 1 (no unit); the paper trains at 0.1
 )->Tensor:         # Target X_M, shaped like `x`, still in [-1,1]
     "Eq. 5: `lam` parts photo, the rest label map."
-    if x.shape != m.shape: raise ValueError(f"photo and map differ in shape: {tuple(x.shape)} vs {tuple(m.shape)}; resize the labels first, nearest neighbour")
-    if not 0 <= lam <= 1: raise ValueError(f"lam must be within [0, 1], got {lam}")
+    if x.shape != m.shape: raise InputError(f"photo and map differ in shape: {tuple(x.shape)} vs {tuple(m.shape)}; resize the labels first, nearest neighbour")
+    if not 0 <= lam <= 1: raise InputError(f"lam must be within [0, 1], got {lam}")
     return lam*x + (1-lam)*m

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 import numpy as np, torch
 from torch import Tensor
-from .core import check_labels
+from .core import InputError, check_labels
 from .data import CAR20_COLOURS, CAR20_NAMES, FFHQ34_COLOURS, FFHQ34_NAMES
 
 # %% ../nbs/30_palette.ipynb #c555a73d2
@@ -29,7 +29,7 @@ def unpaint(
     chunk:int=2**14,  # Pixels decoded at once; memory is `chunk*K` numbers
 )->Tensor:            # Label maps `[N,H,W]` int64
     "The class whose colour is nearest in RGB."
-    if rgb.ndim != 4 or rgb.shape[1] != 3: raise ValueError(f"rgb: shape {tuple(rgb.shape)}; expected [N,3,H,W]")
+    if rgb.ndim != 4 or rgb.shape[1] != 3: raise InputError(f"rgb: shape {tuple(rgb.shape)}; expected [N,3,H,W]")
     px = rgb.detach().movedim(1, -1)
     out = torch.empty(px.shape[:-1], dtype=torch.int64, device=rgb.device)
     for p,o in zip(px.reshape(-1,3).split(chunk), out.view(-1).split(chunk)):
@@ -53,12 +53,12 @@ class Palette:
     def __post_init__(self):
         rows = np.asarray(self.colours, dtype=float)
         want = (len(self.names), 3)
-        if rows.shape != want: raise ValueError(f"colours: shape {rows.shape} for {want[0]} names; expected {want}")
-        if (rows != rows.clip(0,255).round()).any(): raise ValueError("colours: expected whole numbers from 0 to 255")
+        if rows.shape != want: raise InputError(f"colours: shape {rows.shape} for {want[0]} names; expected {want}")
+        if (rows != rows.clip(0,255).round()).any(): raise InputError("colours: expected whole numbers from 0 to 255")
         object.__setattr__(self, 'names', tuple(map(str, self.names)))
         object.__setattr__(self, 'colours', tuple(tuple(map(int, c)) for c in rows))
         twins = [n for i,n in enumerate(self.names) if self.colours[i] in self.colours[:i]]
-        if twins: raise ValueError(f"colours: {', '.join(twins)} repeats the colour of an earlier class; every class needs its own")
+        if twins: raise InputError(f"colours: {', '.join(twins)} repeats the colour of an earlier class; every class needs its own")
 
     @property
     def n(self)->int: return len(self.names)
@@ -127,9 +127,9 @@ def separated_palette(
     background:str='black',     # Colour of class 0: 'black' or 'white'
 )->Palette:                     # Same `K`, same palette, on every machine
     "Colours as far from each other as we can place them."
-    if not 2 <= K <= 64: raise ValueError(f"K must be 2 to 64 classes, got {K}")
-    if background not in ('black','white'): raise ValueError(f"background must be 'black' or 'white', got {background!r}")
+    if not 2 <= K <= 64: raise InputError(f"K must be 2 to 64 classes, got {K}")
+    if background not in ('black','white'): raise InputError(f"background must be 'black' or 'white', got {background!r}")
     names = ('background', *(f'part {i}' for i in range(1,K))) if names is None else tuple(names)
-    if len(names) != K: raise ValueError(f"names: got {len(names)} for K={K} classes")
+    if len(names) != K: raise InputError(f"names: got {len(names)} for K={K} classes")
     c = np.array(_separated(K))
     return Palette(names, c if background=='black' else 255-c)

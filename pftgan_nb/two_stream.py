@@ -9,6 +9,7 @@ __all__ = ['TwoStream', 'trainable']
 import copy
 import torch
 from torch import Tensor, nn
+from .core import InputError
 
 # %% ../nbs/40_two_stream.ipynb #caab3dfd2
 class TwoStream(nn.Module):
@@ -18,7 +19,7 @@ class TwoStream(nn.Module):
         share:int=16,     # Last shared side in pixels; 0 shares nothing. The paper shares 4 to 32 of 1024
     ):
         super().__init__()
-        if share and share not in g.channels: raise ValueError(f"share must be 0 or one of {list(g.channels)}, got {share}")
+        if share and share not in g.channels: raise InputError(f"share must be 0 or one of {list(g.channels)}, got {share}")
         self.share, self.seg, self.img = share, copy.deepcopy(g).requires_grad_(True), copy.deepcopy(g).requires_grad_(True)
         self.img.style, self.img.noises = self.seg.style.requires_grad_(False), self.seg.noises
         self.n_shared = sum(g.resolution_of(k)<=share for k in range(g.num_layers))
@@ -45,7 +46,7 @@ def trainable(
     streams:tuple=('seg','img'),    # Streams that learn
 )->dict[str,nn.Parameter]:          # Name -> parameter, shared ones once
     "The parameters that a step may change."
-    if which not in ('to_rgb','all'): raise ValueError(f"which must be 'to_rgb' or 'all', got {which!r}")
+    if which not in ('to_rgb','all'): raise InputError(f"which must be 'to_rgb' or 'all', got {which!r}")
     out, seen = {}, set()
     for s in streams:
         g = getattr(duo, s)
