@@ -29,7 +29,7 @@ class Phase:
     streams:tuple=('seg','img')   # Streams that learn
 
 STEP1 = Phase('step 1', 'to_rgb', .1)
-STEP2 = Phase('step 2', 'all', .1, lr=5e-4)
+STEP2 = Phase('step 2', 'all', .1, lr=2e-4)
 STEP3 = Phase('step 3', 'to_rgb', 0.)
 STEPS = (STEP1, STEP2, STEP3)
 

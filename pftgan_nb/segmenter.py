@@ -28,7 +28,7 @@ from .two_stream import TwoStream
 @dataclass(frozen=True)
 class PFTGANConfig:
     "Everything that decides a fit, beside the prior and the labelled pictures."
-    share:int=16                  # Last side in pixels shared by the streams; 0 shares nothing
+    share:int|None=None           # Last side in pixels shared by the streams; 0 shares nothing. None: 32 as in the paper, and never the last level
     phases:tuple=STEPS            # Fine-tuning steps; () is DatasetGAN
     support:int=16                # Unlabelled pictures for the image stream
     refine:int=0                  # Refinement steps of the inversion; the paper uses the encoder alone
@@ -76,6 +76,9 @@ class PFTGAN:
         self.prior, self.cfg = prior, replace(cfg, **kw)
         self.duo = self.classifier = self.palette = None; self.log = {}
 
+    @property
+    def shared(self)->int: return min(32, self.prior.size//2) if self.cfg.share is None else self.cfg.share
+
     def latents(self, x:Tensor)->Tensor:
         "Invert photos (Eq. 1)."
         return self.prior.invert(x, self.cfg.refine, check=False).w
@@ -102,7 +105,7 @@ class PFTGAN:
         pal = separated_palette(max(K,2), names) if colours is None else Palette(names, colours)
         if w is None: w = stage('inversion', lambda: dict(w=self.latents(x)))['w']
         x,y,w = self.with_copies(x, y, w)
-        self.palette, self.duo, self.log = pal, TwoStream(self.prior.generator, c.share), {}
+        self.palette, self.duo, self.log = pal, TwoStream(self.prior.generator, self.shared), {}
         if c.phases:
             sup = stage('support', lambda: self.support(support))
             step = lambda ph: self.step(ph, w, x, pal.paint(y), sup, watch, show, device)
@@ -204,7 +207,7 @@ def load(cls:PFTGAN,
     enc, rows = build_encoder(m['encoder'], part('e.')), m.get('rows')
     self = cls(Prior(StyleGAN2(**gen).load_rosinality(part('g.'), sd['w_avg']), enc, name=m['prior'], rows=rows and tuple(rows)), config_of(m['cfg']))
     self.palette = Palette(tuple(m['names']), tuple(map(tuple, m['colours'])))
-    self.duo = TwoStream(self.prior.generator, self.cfg.share).requires_grad_(False); self.duo.seg.load_state_dict(part('s.'))
+    self.duo = TwoStream(self.prior.generator, self.shared).requires_grad_(False); self.duo.seg.load_state_dict(part('s.'))
     self.classifier = PixelClassifier(m['n_in'], self.palette.n, self.cfg.classifier); self.classifier.load_state_dict(part('k.'))
     self.classifier.eval()
     return self
