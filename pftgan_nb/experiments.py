@@ -193,6 +193,7 @@ def occurrence(
 def instruments(
     world:str='faces',     # 'faces' or 'cars'
     n:int=1000,            # Held-out drawings, and as many invented pictures
+    inverted:int=200,      # Drawings that are also inverted
     refine:int=100,        # Refinement steps of the second inversion
     force:bool=False,      # Measure again even if there is a record
     folder=None,           # Where records are kept; None: in the package
@@ -203,8 +204,8 @@ def instruments(
         o, prior = Oracle(world), load_prior(world); K = o.world.n_classes
         (x,y), (xt,yt) = o.world.sample(n, 31_000_000), o.world.sample(1000, 32_000_000)
         real, fake = occurrence(o(x), K), occurrence(o(prior.sample(n, 33_000_000)[0]), K)
-        inv = {k:prior.invert(x, s, show=show) for k,s in (('encoder',0), ('refined',refine))}
+        inv = {k:prior.invert(x[:inverted], s, show=show) for k,s in (('encoder',0), ('refined',refine))}
         return dict(oracle=miou(o(x), y, K), colour=miou(by_key(colour_key(xt), yt, colour_key(x), K), y, K), position=miou(by_key(place_key(xt), yt, place_key(x), K), y, K),
-            inversion={k:dict(miou=miou(o(v.x_hat.clamp(-1,1)), y, K), l1=v.l1.mean().item(), lpips=v.dist.mean().item()) for k,v in inv.items()},
+            inversion={k:dict(miou=miou(o(v.x_hat.clamp(-1,1)), y[:inverted], K), l1=v.l1.mean().item(), lpips=v.dist.mean().item()) for k,v in inv.items()},
             seen={name:dict(real=r, invented=f, ratio=f/max(r,1e-6)) for name,r,f in zip(o.world.names, real.tolist(), fake.tolist())})
-    return record(f'instruments-{world}', dict(world=world, n=n, refine=refine, weights=fingerprint(world)), measure, folder, force)
+    return record(f'instruments-{world}', dict(world=world, n=n, inverted=inverted, refine=refine, weights=fingerprint(world)), measure, folder, force)
