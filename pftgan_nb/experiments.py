@@ -170,7 +170,7 @@ def by_key(
     n:int,             # Classes
 )->Tensor:             # Their classes
     "Answer with the class that most training pixels of that key had."
-    return torch.bincount(keys.flatten()*n+y.flatten(), minlength=(int(asked.max())+1)*n).view(-1,n).argmax(1)[asked]
+    return torch.bincount(keys.flatten()*n+y.flatten(), minlength=(int(max(keys.max(), asked.max()))+1)*n).view(-1,n).argmax(1)[asked]
 
 def colour_key(x:Tensor)->Tensor:   # Pictures `[N,3,H,W]` in [-1,1] -> `[N,H,W]`
     "Colour in 16 shades per channel, as one number."
