@@ -35,6 +35,7 @@ class PFTGANConfig:
     copies:int=0                  # Style-mixed copies of each labelled picture: same label, other paint
     mix_from:int=6                # First W+ row that a copy takes from elsewhere
     rgbs:bool=True                # Each level's colours, M-hat among them, as extra features
+    raw:bool=False                # The untouched generator's own layers beside the tuned ones; not in the paper
     batch:int=4                   # Pictures per update
     pixel:float=0.                # Weight of a mean absolute error beside LPIPS
     classifier:ClassifierConfig=ClassifierConfig.quick()  # The pixel classifier; `quick` is the preset for small pictures
@@ -45,11 +46,12 @@ def stream_features(
     g:StyleGAN2,          # The segmentation stream
     w:Tensor,             # `[N,num_ws,C]`
     rgbs:bool=True,       # Include the running colours of every level
+    above:int=0,          # Only what is larger than so many pixels
 )->FeatureMaps:
     "Activations of a generator as maps of many sizes."
     with torch.no_grad():
-        acts = g.activations(w)
-        return FeatureMaps(acts + (g.paint(acts, w)[1] if rgbs else []), (g.resolution,)*2)
+        acts = g.activations(w); maps = acts + (g.paint(acts, w)[1] if rgbs else [])
+        return FeatureMaps([m for m in maps if m.shape[-1]>above], (g.resolution,)*2)
 
 # %% ../nbs/52_segmenter.ipynb #95c85a724
 def style_copies(
@@ -111,9 +113,15 @@ class PFTGAN:
             step = lambda ph: self.step(ph, w, x, pal.paint(y), sup, watch, show, device)
             for i,ph in enumerate(c.phases): self.take(stage(f'{i+1} {ph.name}', lambda: step(ph)))
         self.duo.requires_grad_(False)
-        fm = stream_features(self.duo.seg, w, c.rgbs)
+        fm = self.features(w)
         self.classifier = PixelClassifier(fm.channels, pal.n, c.classifier); self.classifier.fit(fm, y, seed=c.seed)
         return self
+
+    def features(self, w:Tensor)->FeatureMaps:  # Latents `[N,num_ws,C]`
+        "What the classifier reads."
+        tuned, g = stream_features(self.duo.seg, w, self.cfg.rgbs), self.prior.generator
+        if not (self.cfg.raw and self.cfg.phases): return tuned
+        return FeatureMaps(tuned.maps + stream_features(g, w, self.cfg.rgbs, above=self.shared).maps, tuned.size)
 
     def with_copies(self, x, y, w):
         "Labelled pictures and, if asked, their style-mixed copies."
@@ -159,7 +167,7 @@ def predict(self:PFTGAN,
     if w is None: check_images(x, 'x')
     out = []
     for b in track((x if w is None else w).split(batch or at_a_time(self.prior.size, 16)), 'segmenting', show=show):
-        out.append(self.classifier.predict(stream_features(self.duo.seg, self.latents(b) if w is None else b, self.cfg.rgbs)))
+        out.append(self.classifier.predict(self.features(self.latents(b) if w is None else b)))
     return Prediction(*[torch.cat([getattr(p,f) for p in out]) for f in ('labels','confidence','uncertainty','disagreement')])
 
 @patch
