@@ -24,6 +24,7 @@ class UNet(nn.Module):
     def __init__(self,
         n_classes:int,           # Parts, background included
         widths=(24,48,96,144),   # Channels at full, half, quarter and eighth size
+        fine:int=2,              # Corrections at full size, at the end
     ):
         super().__init__()
         pairs = list(zip(widths, widths[1:]))
@@ -31,6 +32,7 @@ class UNet(nn.Module):
         self.down = nn.ModuleList(nn.Sequential(conv(a,b), conv(b,b)) for a,b in pairs)
         self.narrow = nn.ModuleList(nn.Conv2d(b, a, 1) for a,b in pairs[::-1])
         self.up = nn.ModuleList(conv(a,a) for a,b in pairs[::-1])
+        self.fine = nn.ModuleList(conv(widths[0],widths[0]) for _ in range(fine))
         self.head = nn.Conv2d(widths[0], n_classes, 1)
 
     def forward(self, x:Tensor)->Tensor:   # `[N,3,H,W]`, sides multiples of 8 -> `[N,K,H,W]`
@@ -38,6 +40,7 @@ class UNet(nn.Module):
         for d in self.down: hs.append(d(F.max_pool2d(hs[-1], 2)))
         h = hs.pop()
         for n,u in zip(self.narrow, self.up): h = u(F.interpolate(n(h), scale_factor=2.) + hs.pop())
+        for f in self.fine: h = h + f(h)
         return self.head(h)
 
 # %% ../nbs/12_oracle.ipynb #bc6529c93
