@@ -92,7 +92,7 @@ class Inversion:
         return f'{len(self.w)} pictures: mean absolute error {self.l1.mean():.3f}{seen}; {share:.0%} less than the average picture for all; worst: number {i} with {self.l1[i]:.3f}'
 
 # %% ../nbs/24_inversion.ipynb #24ad0001
-def refine(x:Tensor, w:Tensor, g, lp, std:Tensor, steps:int, lr:float, keep:float=.002, pixel:float=2., view=lambda x: x)->Tensor:
+def refine(x:Tensor, w:Tensor, g, lp, std:Tensor, steps:int, lr:float, keep:float=.0002, pixel:float=2., view=lambda x: x)->Tensor:
     "Follow the gradient of the reconstruction error from `w`; `keep` holds on to the start, `view` picks what counts."
     w0,offset = w, torch.zeros_like(w).requires_grad_()
     opt, target = torch.optim.Adam([offset], lr=lr), lp.features(view(x))
