@@ -22,7 +22,7 @@ from .two_stream import TwoStream, trainable
 class Phase:
     "One step of the fine-tuning."
     name:str                      # Shown in progress bars
-    train:str='to_rgb'            # 'to_rgb' or 'all', as `trainable`
+    train:str='to_rgb'            # 'to_rgb', 'all' or 'own', as `trainable`
     lam:float=.1                  # Share of photo in the segmentation stream's target (Eq. 5); 0 is the pure map
     iters:int=60                  # T of Algorithm 1; JoJoGAN's 200 at FFHQ size, fewer do at 64 px
     lr:float=2e-3                 # Adam, betas (0, 0.99), fresh in each step

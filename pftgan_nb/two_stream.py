@@ -42,14 +42,14 @@ class TwoStream(nn.Module):
 # %% ../nbs/40_two_stream.ipynb #caab3dfd3
 def trainable(
     duo:TwoStream,
-    which:str='all',                # 'to_rgb': colour layers; 'all': colour layers, convolutions, constant
+    which:str='all',                # 'to_rgb': colour layers; 'all': colour layers, convolutions, constant; 'own': 'all' without what is shared, not in the paper
     streams:tuple=('seg','img'),    # Streams that learn
 )->dict[str,nn.Parameter]:          # Name -> parameter, shared ones once
     "The parameters that a step may change."
-    if which not in ('to_rgb','all'): raise InputError(f"which must be 'to_rgb' or 'all', got {which!r}")
-    out, seen = {}, set()
+    if which not in ('to_rgb','all','own'): raise InputError(f"which must be 'to_rgb', 'all' or 'own', got {which!r}")
+    out, seen = {}, {id(p) for p in duo.seg.parameters()} & {id(p) for p in duo.img.parameters()} if which=='own' else set()
     for s in streams:
         g = getattr(duo, s)
-        for k,p in {**g.rgb_parameters(), **(g.conv_parameters() if which=='all' else {})}.items():
+        for k,p in {**g.rgb_parameters(), **(g.conv_parameters() if which!='to_rgb' else {})}.items():
             if id(p) not in seen: seen.add(id(p)); out[f'{s}.{k}'] = p
     return out
