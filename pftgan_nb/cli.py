@@ -8,7 +8,7 @@ __all__ = ['START', 'COMMANDS', 'RESUMED', 'LABELLED', 'FIELDS', 'TABLES', 'PAPE
            'demo_sheet', 'filming', 'first_sheet', 'demo', 'matched', 'pair_up', 'class_names', 'read_shots', 'digest',
            'Stages', 'settings', 'unlabelled', 'fit_sheet', 'opened', 'fit', 'output_names', 'write_table',
            'read_table', 'finished', 'square', 'home', 'segment_batch', 'segment', 'pace', 'plan', 'gan_config',
-           'pool_of', 'prior_sheet', 'planned', 'pretrain', 'table', 'shelf', 'shown', 'checkpoint']
+           'pool_of', 'prior_sheet', 'planned', 'pretrain', 'table', 'bench', 'shelf', 'shown', 'checkpoint']
 
 # %% ../nbs/80_cli.ipynb #cc79abd0
 import argparse, csv, hashlib, inspect, os, re, sys, time
@@ -682,6 +682,31 @@ def table(
     say(f"\nPoints of mIoU on {n_test} pictures, {shots} shot, {seeds} seeds; differences to {rows[0]['method']}, paired, with their 95 % interval. {r.caption().capitalize()}.")
     if json: save_json(out, json)
     return out
+
+# %% ../nbs/80_cli.ipynb #80be0002
+@command('pftgan bench --out bench')
+def bench(
+    out:Path=Path('bench'),      # Folder for bench.txt, bench.json and bench.png
+    json:Path|None=None,         # Where to write the records too
+    rows:list[str]=(),           # Some rows only; a wrong name lists them all
+    quick:bool=False,            # Tiny sizes: half a minute, to see that all runs
+    full:bool=False,             # Also sixteen pictures of 1024 px, and twenty iterations of every step: an hour or so
+    repeats:int=2,               # Turns of each race
+    keep:bool=False,             # File the result with the package's records
+)->list[dict]:                   # Records: name, ours, reference, ratio, unit, apart, ...
+    "Time and memory beside the plain procedures, with the results compared."
+    from pftgan_nb.bench import bench as measure, chart, sheet
+    from pftgan_nb.core import atomic, save_json
+    if quick and full: raise ValueError('--quick and --full: give one of them')
+    if repeats<1: raise ValueError(f'repeats={repeats}; expected at least 1')
+    out, done = Path(out), []; out.mkdir(parents=True, exist_ok=True)
+    def tell(r): done.append(r); say(f"{r['name']}: " + (f"{r['ratio']:.1f} times faster" if r['ratio'] else f"{r['ours']:.3g} s"))
+    r = measure(rows, 'quick' if quick else 'full' if full else 'default', repeats, None if keep else out, tell); text = f'{sheet(r.result)}\n\n{r.caption().capitalize()}.\n'
+    kept = [row | dict(size=r.config['size'], seed=0, commit=r.code, date=r.date, machine=r.config['machine']) for row in r.result]
+    with atomic(out/'bench.txt') as p: p.write_text(text, encoding='utf-8')
+    for f in filter(None, (out/'bench.json', json)): save_json(kept, f)
+    save_png(chart(r.result), out/'bench.png'); say('', text, sep='\n')
+    return kept
 
 # %% ../nbs/80_cli.ipynb #cc79abd047
 def shelf(names:list[dict])->list[str]:
