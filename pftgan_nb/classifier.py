@@ -5,17 +5,17 @@
 # %% auto #0
 __all__ = ['ClassifierConfig', 'Linears', 'Norms', 'members', 'reset', 'stride', 'batches', 'Patience', 'moments', 'check_fit',
            'pixels', 'Ensemble', 'fold', 'scores', 'vote', 'disagreement', 'Prediction', 'uncertainty', 'row_bytes',
-           'PixelClassifier', 'Estimate', 'estimate_bytes']
+           'PixelClassifier', 'Estimate', 'estimate_bytes', 'least_bytes', 'afford']
 
 # %% ../nbs/51_classifier.ipynb #47f359c4
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
 from .core import human_bytes, rng, track
-from .features import FeatureMaps, budget, in_bands, rows_within
+from .features import FeatureMaps, budget, in_bands, out_of_memory, rows_within
 
 # %% ../nbs/51_classifier.ipynb #47f359c42
 @dataclass(frozen=True)
@@ -157,7 +157,10 @@ def pixels(
     mean,std = moments(map(raw, some.to(dev).split(2**12))) if standardise else (torch.zeros(fm.channels, device=dev), torch.ones(fm.channels, device=dev))
     def read(i): return raw(i).sub_(mean).div_(std), classes[where[i]]
     if n*fm.channels*4 > room: return read, n, mean, std
-    X,Y = (torch.cat(v) for v in zip(*map(read, torch.arange(n, device=dev).split(2**12))))
+    try: X,Y = (torch.cat(v) for v in zip(*map(read, torch.arange(n, device=dev).split(2**12))))
+    except (RuntimeError, MemoryError) as e:
+        if not out_of_memory(e): raise
+        return read, n, mean, std
     return (lambda i: (X.index_select(0, i), Y.index_select(0, i))), n, mean, std
 
 # %% ../nbs/51_classifier.ipynb #47f359c413
@@ -310,3 +313,22 @@ def estimate_bytes(
     cache = n*px*C*4; cache = 2*cache if cache <= room else 0
     rows = rows_within(row_bytes(cfg, n_classes, size[1]), size[0], room)
     return Estimate(held, weights + batch + cache + 32*n*px, rows*row_bytes(cfg, n_classes, size[1]) + 28*px, 4*n*px*C)
+
+# %% ../nbs/51_classifier.ipynb #51be0004
+def least_bytes(shapes:list, size:tuple, n:int, n_classes:int, cfg:ClassifierConfig, each:int=4)->dict: # Bytes by what takes them
+    "What `fit` and `predict` cannot do without: maps, weights, one minibatch, one picture row."
+    C, px, (a,b), M = sum(s[0] for s in shapes), size[0]*size[1], cfg.widths(n_classes), cfg.members
+    return {'the maps': n*each*sum(c*min(h*w, px) for c,h,w in shapes), 'the weights': 16*M*(C*a + a*b + b*n_classes),
+            'a minibatch': 4*M*cfg.batch*(3*C + 4*(a+b+n_classes)), 'a picture row': row_bytes(cfg, n_classes, size[1])}
+
+def afford(
+    memory:int|str,              # Bytes for everything, or 'auto'
+    shapes:list, size:tuple, n:int, n_classes:int, cfg:ClassifierConfig, each:int=4,  # As `estimate_bytes`
+)->int|str:                      # Bytes left for passing work, or 'auto'
+    "Raise `ValueError` unless the budget can do; say what would."
+    if memory == 'auto': return memory
+    parts = least_bytes(shapes, size, n, n_classes, cfg, each); need = sum(parts.values())
+    if memory >= need: return int(memory-need+parts['a picture row'])
+    fits = [m for m in range(1, cfg.members) if sum(least_bytes(shapes, size, n, n_classes, replace(cfg, members=m), each).values()) <= memory]
+    way = f'{fits[-1]} instead of {cfg.members} members would fit' if fits else 'not even one member would fit'
+    raise ValueError(f"memory={memory} ({human_bytes(memory)}): {', '.join(f'{k} {human_bytes(v)}' for k,v in parts.items())} are {human_bytes(need)}; give at least {need} bytes; {way}")

@@ -7,11 +7,12 @@ __all__ = ['START', 'COMMANDS', 'RESUMED', 'LABELLED', 'FIELDS', 'TABLES', 'PAPE
            'command', 'parser', 'expected', 'complain', 'main', 'say', 'save_png', 'world_of', 'richest', 'Sheet',
            'demo_sheet', 'filming', 'first_sheet', 'demo', 'matched', 'pair_up', 'class_names', 'read_shots', 'digest',
            'Stages', 'settings', 'unlabelled', 'fit_sheet', 'opened', 'fit', 'output_names', 'write_table',
-           'read_table', 'finished', 'square', 'home', 'segment_batch', 'segment', 'pace', 'plan', 'gan_config',
-           'pool_of', 'prior_sheet', 'planned', 'pretrain', 'table', 'shelf', 'shown', 'checkpoint']
+           'read_table', 'finished', 'square', 'home', 'read_batch', 'write_one', 'segment_batch', 'streamed', 'team',
+           'together', 'segment', 'pace', 'plan', 'gan_config', 'pool_of', 'prior_sheet', 'planned', 'pretrain',
+           'table', 'bench', 'shelf', 'shown', 'checkpoint']
 
 # %% ../nbs/80_cli.ipynb #cc79abd0
-import argparse, csv, hashlib, inspect, os, re, sys, time
+import argparse, atexit, csv, hashlib, inspect, os, re, sys, time
 from collections import Counter
 from pathlib import Path
 from typing import get_args, get_origin
@@ -95,7 +96,7 @@ def main(
 # %% ../nbs/80_cli.ipynb #cc79abd010
 def say(*words, sep=' '):
     "Tell the user, at once."
-    print(*words, sep=sep, flush=True)
+    if os.environ.get('RANK', '0')=='0': print(*words, sep=sep, flush=True)       # of several processes, the first speaks
 
 # %% ../nbs/80_cli.ipynb #cc79abd011
 def save_png(
@@ -473,23 +474,70 @@ def home(
     return ks[frame.back_probs((labels==ks[:,None,None]).float())[0]]
 
 # %% ../nbs/80_cli.ipynb #cc79abd036
-def segment_batch(
+def read_batch(
     seg,          # A fitted segmenter
     jobs:list,    # `(picture, mask file, overlay file)`
-)->list[dict]:    # A row for each
+)->tuple:         # As `sift`: what `square` gives, the pictures read, `(picture, reason)` of the refused
+    "The pictures of some jobs."
+    from pftgan_nb.data import sift
+    return sift(lambda p: square(p, seg.prior.size), [p for p,_,_ in jobs], show=False)
+
+def write_one(im, y, pal, mask:Path, over:Path):
+    "Mask and overlay of a picture."
+    from pftgan_nb.data import write_label
+    from pftgan_nb.viz import overlay
+    write_label(mask, y, pal.colours, pal.names); save_png(overlay(im, y, pal.colours), over)
+
+def segment_batch(
+    seg,              # A fitted segmenter
+    jobs:list,        # `(picture, mask file, overlay file)`
+    read=None,        # What `read_batch` gave; None: read now
+    memory='auto',    # As `PFTGAN.predict`
+    write=write_one,  # Called as `write_one` for each picture
+)->list[dict]:        # A row for each
     "Masks and overlays of a few pictures."
     import torch
-    from pftgan_nb.data import sift, write_label
-    from pftgan_nb.viz import overlay
-    got, kept, refused = sift(lambda p: square(p, seg.prior.size), [p for p,_,_ in jobs], show=False)
+    got, kept, refused = read or read_batch(seg, jobs)
     rows = {p:dict(file=p.name, status='refused', reason=why) for p,why in refused}
     if not got: return list(rows.values())
-    pred, files, pal = seg.predict(torch.stack([x for _,_,x in got])), {p:(m,o) for p,m,o in jobs}, seg.palette
+    pred, files = seg.predict(torch.stack([x for _,_,x in got]), memory=memory), {p:f for p,*f in jobs}
     for i,(p,(im,frame,_)) in enumerate(zip(kept, got)):
-        y = home(frame, pred.labels[i])
-        write_label(files[p][0], y, pal.colours, pal.names); save_png(overlay(im, y, pal.colours), files[p][1])
+        write(im, home(frame, pred.labels[i]), seg.palette, *files[p])
         rows[p] = dict(file=p.name, status='ok', reason='', confidence=f'{pred.confidence[i].mean():.4f}', uncertainty=f'{pred.uncertainty[i]:.4f}')
     return [rows[p] for p,_,_ in jobs]
+
+# %% ../nbs/80_cli.ipynb #80be0012
+def streamed(
+    seg,              # A fitted segmenter
+    parts:list,       # Batches of jobs
+    memory='auto',    # As `PFTGAN.predict`
+):                    # Yields each batch and its rows, when its files are written
+    "Read ahead, name, write behind."
+    from concurrent.futures import ThreadPoolExecutor
+    with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(2) as writer:
+        ahead, behind = [reader.submit(read_batch, seg, p) for p in parts[:1]], None
+        for k,part in enumerate(parts):
+            read = ahead.pop().result(); ahead += [reader.submit(read_batch, seg, p) for p in parts[k+1:k+2]]; files = []
+            done = segment_batch(seg, part, read, memory, lambda *a: files.append(writer.submit(write_one, *a)))
+            if behind: [f.result() for f in behind[2]]; yield behind[:2]
+            behind = part, done, files
+        if behind: [f.result() for f in behind[2]]; yield behind[:2]
+
+# %% ../nbs/80_cli.ipynb #80be0015
+def team()->tuple[int,int]: # This process's number, and how many there are
+    "Join the processes that `torchrun` started with us."
+    n = int(os.environ.get('WORLD_SIZE', 1))
+    if n>1:
+        import torch.distributed as dist
+        if not dist.is_initialized(): dist.init_process_group('gloo'); atexit.register(dist.destroy_process_group)
+    return int(os.environ.get('RANK', 0)) if n>1 else 0, n
+
+def together(mine=None)->list: # What every process brought, in order
+    "Wait for the others, and exchange something small."
+    if int(os.environ.get('WORLD_SIZE', 1))==1: return [mine]
+    import torch.distributed as dist
+    out = [None]*dist.get_world_size(); dist.all_gather_object(out, mine)
+    return out
 
 # %% ../nbs/80_cli.ipynb #cc79abd037
 @command('pftgan segment --model parts.safetensors --images photos --out parts')
@@ -500,24 +548,29 @@ def segment(
     batch:int=16,      # Pictures at a time
     strict:bool=False, # Exit with 1 if any file was refused
     resume:bool=True,  # Leave alone what an earlier run has done with the same model
+    memory:int|None=None, # Megabytes for passing work; None: as the machine allows
 )->list[dict]:         # The rows of segment.csv
     "Name the parts of every picture in a folder."
     from pftgan_nb.core import InputError, code_version, load_json, save_json, track
     from pftgan_nb.data import list_images, refusal_table
     from pftgan_nb.segmenter import PFTGAN
     if batch<1: raise ValueError(f'batch={batch}; expected at least 1')
-    out, paths, seg = Path(out), list_images(images), opened(PFTGAN.load, model)
+    out, paths, seg, (rank, world) = Path(out), list_images(images), opened(PFTGAN.load, model), team()
     if out.resolve()==paths[0].parent.resolve(): raise InputError(f'--out {out}: this is the folder of the pictures; expected another, or the next run would segment its own masks')
     key, note, table = digest(Path(model)), out/'segment.json', out/'segment.csv'
     known = resume and note.exists() and load_json(note).get('model')==key
     rows = read_table(table) if known else {}
     jobs = [(p, out/f'{n}_mask.png', out/f'{n}_overlay.png') for p,n in zip(paths, output_names(paths))]
-    todo = [j for j in jobs if not finished(j[0], rows.get(j[0].name), j[1:])]; tell = lambda: write_table([rows[p.name] for p in paths if p.name in rows], table)
-    if not known: tell(); save_json(dict(model=key, prior=seg.prior.name, classes=seg.palette.names, colours=seg.palette.colours, commit=code_version()), note)
+    todo = [j for j in jobs if not finished(j[0], rows.get(j[0].name), j[1:])]; tell = lambda: rank or write_table([rows[p.name] for p in paths if p.name in rows], table)
+    together()                                                     # everyone has seen the same folder before anyone writes
+    if not known and not rank: tell(); save_json(dict(model=key, prior=seg.prior.name, classes=seg.palette.names, colours=seg.palette.colours, commit=code_version()), note)
     if len(todo)<len(jobs): say(f'{len(jobs)-len(todo)} of {len(jobs)} pictures are done already.')
-    with track(None, 'segmenting', total=len(todo)) as bar:
-        for i in range(0, len(todo), batch):
-            rows |= {r['file']:r for r in segment_batch(seg, todo[i:i+batch])}; tell(); bar.update(len(todo[i:i+batch]))
+    mine = todo[rank::world]; parts = [mine[i:i+batch] for i in range(0, len(mine), batch)]
+    with track(None, 'segmenting', total=len(mine), show=not rank) as bar:
+        for part,done in streamed(seg, parts, 'auto' if memory is None else memory*10**6): rows |= {r['file']:r for r in done}; tell(); bar.update(len(part))
+    for other in together({j[0].name:rows[j[0].name] for j in mine}): rows |= other
+    tell()
+    if rank: return [rows[p.name] for p in paths]
     refused = [(p, rows[p.name]['reason']) for p in paths if rows[p.name]['status']!='ok']
     say(f'{len(paths)-len(refused)} pictures segmented, see {out}; {refusal_table(refused)}')
     if strict and refused: raise SystemExit(1)
@@ -634,14 +687,19 @@ def pretrain(
         if read_prior(out).card.get('asked')!=asked: raise InputError(f'{out}: exists, and was grown otherwise; delete it or choose another --out')
         say(f'{out} is grown already; delete it to begin again.'); return out
     pool, held = pool_of(images, world, size, flip, seed, n=min(40_000, max(2000, int(1000*minutes))))
+    rank,_ = team()
+    if rank: together()                                         # of several processes, the first plans and writes it down
     cfg = planned(note, asked, pool, cfg, minutes)
+    if not rank: together()
     say(f'{len(pool)} pictures at {size} px; {cfg.images:,} will be seen, again and again. Ctrl-C stops, the same command goes on.')
     t = grow(pool, state, cfg, save_every=min(3, minutes/20) if save_every is None else save_every)
     if t.seen<t.cfg.images: raise KeyboardInterrupt
+    if rank: together(); return out                             # what is left is for one
     prior = finish_prior(t, pool, out.stem, show=True, asked=asked)
     if len(held): prior.card['held_out_l1'] = prior.invert(held).l1.mean().item(); say(f"Pictures that were held out are repainted with a mean error of {prior.card['held_out_l1']:.2f}.")
     prior_sheet(prior, held, out.with_suffix('.samples.png')); save_prior(prior, out)
     for p in (state, note): p.unlink(missing_ok=True)
+    together()
     say(f"Written: {out}; to look at: {out.with_suffix('.samples.png')}. Next: pftgan fit --prior {out} --image a.png --label a_label.png --out parts.safetensors")
     return out
 
@@ -683,6 +741,31 @@ def table(
     if json: save_json(out, json)
     return out
 
+# %% ../nbs/80_cli.ipynb #80be0002
+@command('pftgan bench --out bench')
+def bench(
+    out:Path=Path('bench'),      # Folder for bench.txt, bench.json and bench.png
+    json:Path|None=None,         # Where to write the records too
+    rows:list[str]=(),           # Some rows only; a wrong name lists them all
+    quick:bool=False,            # Tiny sizes: half a minute, to see that all runs
+    full:bool=False,             # Also sixteen pictures of 1024 px, and twenty iterations of every step: an hour or so
+    repeats:int=2,               # Turns of each race
+    keep:bool=False,             # File the result with the package's records
+)->list[dict]:                   # Records: name, ours, reference, ratio, unit, apart, ...
+    "Time and memory beside the plain procedures, with the results compared."
+    from pftgan_nb.bench import bench as measure, chart, sheet
+    from pftgan_nb.core import atomic, save_json
+    if quick and full: raise ValueError('--quick and --full: give one of them')
+    if repeats<1: raise ValueError(f'repeats={repeats}; expected at least 1')
+    out, done = Path(out), []; out.mkdir(parents=True, exist_ok=True)
+    def tell(r): done.append(r); say(f"{r['name']}: " + (f"{r['ratio']:.1f} times faster" if r['ratio'] else f"{r['ours']:.3g} s"))
+    r = measure(rows, 'quick' if quick else 'full' if full else 'default', repeats, None if keep else out, tell); text = f'{sheet(r.result)}\n\n{r.caption().capitalize()}.\n'
+    kept = [row | dict(size=r.config['size'], seed=0, commit=r.code, date=r.date, machine=r.config['machine']) for row in r.result]
+    with atomic(out/'bench.txt') as p: p.write_text(text, encoding='utf-8')
+    for f in filter(None, (out/'bench.json', json)): save_json(kept, f)
+    save_png(chart(r.result), out/'bench.png'); say('', text, sep='\n')
+    return kept
+
 # %% ../nbs/80_cli.ipynb #cc79abd047
 def shelf(names:list[dict])->list[str]:
     "A line for each checkpoint: name, whether it is here, size, what it is."
@@ -719,3 +802,6 @@ def checkpoint(
     else: r = convert_checkpoint(what, out, half); say(f'Written: {r}')
     if json: save_json(r, json)
     return r
+
+# %% ../nbs/80_cli.ipynb #80be0019
+if __name__=='__main__' and '__file__' in globals(): sys.exit(main())          # python -m pftgan_nb.cli

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['taps', 'corners', 'flat', 'wide', 'mix', 'plan', 'project', 'stored', 'Maps', 'Shelf', 'FeatureMaps', 'budget',
-           'rows_within', 'in_bands']
+           'rows_within', 'out_of_memory', 'in_bands']
 
 # %% ../nbs/50_features.ipynb #5bbf11b1
 from collections.abc import Callable, Iterator
@@ -207,6 +207,10 @@ def rows_within(
     return min(H, memory//need)
 
 # %% ../nbs/50_features.ipynb #5bbf11b115
+def out_of_memory(e:Exception)->bool:
+    "Does this error say that memory ran out, on a CPU or a GPU?"
+    return isinstance(e, (MemoryError, torch.OutOfMemoryError)) or any(s in str(e) for s in ('allocate memory', 'not enough memory'))
+
 def in_bands(
     f:Callable,    # `f((first, one past the last))`, the work for a band of rows
     H:int,         # Rows of the picture
@@ -217,6 +221,5 @@ def in_bands(
     while y < H:
         try: yield f((y, min(y+rows,H))); y += rows
         except (RuntimeError, MemoryError) as e:
-            full = isinstance(e, (MemoryError, torch.OutOfMemoryError)) or 'allocate memory' in str(e)
-            if not full or rows == 1: raise
+            if not out_of_memory(e) or rows == 1: raise
             rows //= 2

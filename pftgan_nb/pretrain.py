@@ -11,7 +11,7 @@ import copy, time
 from dataclasses import dataclass
 from pathlib import Path
 import numpy as np
-import torch, torch.nn.functional as F
+import torch, torch.distributed as dist, torch.nn.functional as F
 from torch import Tensor, nn
 from .core import atomic, config_dict, seeded, track, StopSafely
 from .perceptual import LPIPS
@@ -197,6 +197,26 @@ def draw(
     img,rgbs = g.paint(g.activations(w, noise=noise, upto=res), w)
     return img if alpha>=1 else torch.lerp(F.interpolate(rgbs[-2], scale_factor=2, mode='bilinear'), img, alpha)
 
+# %% ../nbs/22_pretrain.ipynb #22be0002
+def many()->bool: return dist.is_available() and dist.is_initialized() and dist.get_world_size()>1
+
+def mine(x:Tensor)->Tensor:
+    "This process's part of a batch."
+    return x[dist.get_rank()::dist.get_world_size()] if many() else x
+
+def share(nets:list):
+    "Average gradients, and what normalisations remember, over the processes."
+    if not many(): return
+    ts = [p.grad for m in nets for p in m.parameters() if p.grad is not None] + [b for m in nets if m.training for k,b in m.named_buffers() if 'running' in k]
+    v = torch.cat([t.flatten() for t in ts]); dist.all_reduce(v); v /= dist.get_world_size()
+    for t,a in zip(ts, v.split([t.numel() for t in ts])): t.copy_(a.view_as(t))
+
+def agreed(stop:bool)->bool:
+    "Does anyone want to stop?"
+    if not many(): return stop
+    v = torch.tensor(float(stop)); dist.all_reduce(v)
+    return v.item()>0
+
 # %% ../nbs/22_pretrain.ipynb #11e314b37
 def crossed(
     w:Tensor,             # `[n,num_ws,C]`
@@ -243,9 +263,9 @@ class Trainer:
         c = self.cfg; res,alpha = c.stage(self.seen)
         for o in (self.opt_g, self.opt_d, self.opt_e):
             for group in o.param_groups: group['lr'] = c.rate(self.seen)
-        x = pictures.sample(c.batch, self.gen)
+        x = mine(pictures.sample(c.batch, self.gen))
         goal = soften(F.adaptive_avg_pool2d(x, res), alpha)
-        terms, y = self.repaint(x, goal, res, alpha, self.invent(pictures, c.batch//2) if self.arguing() else None)
+        terms, y = self.repaint(x, goal, res, alpha, mine(self.invent(pictures, c.batch//2)) if self.arguing() else None)
         if self.arguing(): terms['d'] = self.judge(goal[:len(y)], y)
         if not np.isfinite(sum(terms.values())): raise FloatingPointError(f"training diverged after {self.seen} pictures ({terms}); the last checkpoint is intact")
         self.seen += c.batch; self.average(); self.log.append(dict(seen=self.seen, **terms))
@@ -254,17 +274,17 @@ class Trainer:
         c = self.cfg; self.d.requires_grad_(False)
         with self.autocast():
             base,delta = self.e.parts(x)
-            keep = torch.rand(len(x),1,1, generator=self.gen)<c.correct
-            w = (base + c.noise*torch.randn(base.shape, generator=self.gen) + keep*delta).float()
+            keep = mine(torch.rand(c.batch,1,1, generator=self.gen))<c.correct
+            w = (base + c.noise*mine(torch.randn(c.batch,*base.shape[1:], generator=self.gen)) + keep*delta).float()
             if invented is not None: w = torch.cat([w, invented])
             y = draw(self.g, w, res, alpha).float(); back = y[:len(goal)]
             terms = dict(perceptual=self.lp(back, goal).mean(), pixel=F.l1_loss(back, goal), delta=delta.float().square().mean())
             loss = sum(getattr(c,k)*v for k,v in terms.items())
             if invented is not None:
-                y = y[-3*c.batch//4:]              # the invented ones, and half as many repainted ones, are judged
+                y = y[-3*len(x)//4:]              # the invented ones, and half as many repainted ones, are judged
                 terms['adversary'] = g_loss(self.d(y))
                 loss = loss + c.adversary*min(1., (self.seen-c.argue_from)/c.ramp_images)*terms['adversary']
-        self.opt_g.zero_grad(); self.opt_e.zero_grad(); loss.backward(); self.opt_g.step(); self.opt_e.step()
+        self.opt_g.zero_grad(); self.opt_e.zero_grad(); loss.backward(); share([self.g, self.e]); self.opt_g.step(); self.opt_e.step()
         return {k:v.item() for k,v in terms.items()}, y.detach()
 
     def judge(self, x:Tensor, y:Tensor)->float:
@@ -272,7 +292,7 @@ class Trainer:
         with self.autocast(): loss = d_loss(self.d(x), self.d(y))
         if (self.seen//c.batch)%c.r1_every == 0:
             xr = x.detach().requires_grad_(); loss = loss + r1(self.d(xr), xr)*(c.gamma/2*c.r1_every)
-        self.opt_d.zero_grad(); loss.backward(); self.opt_d.step()
+        self.opt_d.zero_grad(); loss.backward(); share([self.d]); self.opt_d.step()
         return loss.item()
 
     @torch.no_grad()
@@ -318,12 +338,14 @@ def grow(
     out = Path(out)
     if out.exists(): cfg,s = read_state(out); t = Trainer(cfg, lp).load(s)
     else: t = Trainer(cfg, lp); t = t.warm(**init) if init else t
+    first = not many() or dist.get_rank()==0
     def save():
-        with atomic(out) as f: torch.save(t.state(), f)
+        if first:
+            with atomic(out) as f: torch.save(t.state(), f)
     t0 = last = time.time()
     with StopSafely() as stop, track(None, 'growing', total=t.cfg.images, show=show) as bar:
         bar.update(t.seen)
-        while t.seen<t.cfg.images and not stop.asked and (minutes is None or time.time()-t0<minutes*60):
+        while t.seen<t.cfg.images and not agreed(stop.asked or not (minutes is None or time.time()-t0<minutes*60)):
             t.step(pictures); bar.update(t.cfg.batch); bar.set_postfix(px=t.cfg.stage(t.seen)[0])
             if time.time()-last>save_every*60: save(); last = time.time()
     save()

@@ -13,9 +13,9 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
-from .classifier import ClassifierConfig, PixelClassifier, Prediction
+from .classifier import ClassifierConfig, PixelClassifier, Prediction, afford, estimate_bytes, row_bytes
 from .core import InputError, atomic, check_images, check_labels, code_version, config_dict, rng, track
-from .features import FeatureMaps
+from .features import FeatureMaps, budget, rows_within
 from .finetune import Phase, STEPS, tune
 from .e4e import build_encoder
 from .inversion import at_a_time
@@ -96,6 +96,7 @@ class PFTGAN:
         show:bool=True,        # Progress bars
         stage=None,            # Called as `stage(name, f)` for inversion, support and each step; gives what `f()` gives, a dict of tensors, perhaps from an earlier run that was cut short
         device='cpu',          # Where the fine-tuning runs
+        memory:int|str='auto', # Bytes for features and classifier; a budget that can never do is refused before any work
     )->'PFTGAN':
         "Learn to name parts from a handful of labelled pictures."
         c, R, stage = self.cfg, self.prior.size, stage or (lambda name, f: f())
@@ -105,6 +106,7 @@ class PFTGAN:
         check_labels(y, max(K,2), 'y', size=(R,R))
         if len(x)!=len(y): raise ValueError(f"x holds {len(x)} pictures, y {len(y)} label maps")
         pal = separated_palette(max(K,2), names) if colours is None else Palette(names, colours)
+        room = self.afford(memory, len(x)*(1+c.copies), max(K,2), show)
         if w is None: w = stage('inversion', lambda: dict(w=self.latents(x)))['w']
         x,y,w = self.with_copies(x, y, w)
         self.palette, self.duo, self.log = pal, TwoStream(self.prior.generator, self.shared), {}
@@ -114,7 +116,7 @@ class PFTGAN:
             for i,ph in enumerate(c.phases): self.take(stage(f'{i+1} {ph.name}', lambda: step(ph)))
         self.duo.requires_grad_(False)
         fm = self.features(w)
-        self.classifier = PixelClassifier(fm.channels, pal.n, c.classifier); self.classifier.fit(fm, y, seed=c.seed)
+        self.classifier = PixelClassifier(fm.channels, pal.n, c.classifier); self.classifier.fit(fm, y, seed=c.seed, memory=room)
         return self
 
     def features(self, w:Tensor)->FeatureMaps:  # Latents `[N,num_ws,C]`
@@ -122,6 +124,15 @@ class PFTGAN:
         tuned, g = stream_features(self.duo.seg, w, self.cfg.rgbs), self.prior.generator
         if not (self.cfg.raw and self.cfg.phases): return tuned
         return FeatureMaps(tuned.maps + stream_features(g, w, self.cfg.rgbs, above=self.shared).maps, tuned.size)
+
+    def afford(self, memory:int|str, n:int, K:int, show:bool)->int|str:
+        "Say what features and classifier will take; refuse a budget that can never do."
+        g, size = self.prior.generator, (self.prior.size,)*2; c = self.cfg.classifier
+        shapes = [(g.channels[r],r,r) for r in map(g.resolution_of, range(g.num_layers))] + [(3,r,r) for r in g.channels if self.cfg.rgbs]
+        if self.cfg.raw and self.cfg.phases: shapes += [s for s in shapes if s[1]>self.shared]
+        room = afford(memory, shapes, size, n, K, c)
+        if show: print('Memory:', estimate_bytes(shapes, size, n, K, c, memory=room))
+        return room
 
     def with_copies(self, x, y, w):
         "Labelled pictures and, if asked, their style-mixed copies."
@@ -161,13 +172,15 @@ def predict(self:PFTGAN,
     w:Tensor=None,       # Or their latents `[N,num_ws,C]`, when known
     batch:int=None,      # Pictures at a time; None: 16, fewer where they are large
     show:bool=False,     # Progress bar
+    memory:int|str='auto', # Bytes for the classifier's passing work: how many rows go at once
 )->Prediction:
     "Name the part at every pixel: `.labels`, `.confidence`, `.uncertainty`, `.disagreement`."
     if self.classifier is None: raise RuntimeError("not fitted yet: call fit(x, y), or PFTGAN.load(path)")
     if w is None: check_images(x, 'x')
+    c = self.cfg.classifier; rows_within(row_bytes(c, self.palette.n, self.prior.size), self.prior.size, budget(memory, self.classifier.mean.device))   # refuse now, not after the inversion
     out = []
     for b in track((x if w is None else w).split(batch or at_a_time(self.prior.size, 16)), 'segmenting', show=show):
-        out.append(self.classifier.predict(self.features(self.latents(b) if w is None else b)))
+        out.append(self.classifier.predict(self.features(self.latents(b) if w is None else b), memory))
     return Prediction(*[torch.cat([getattr(p,f) for p in out]) for f in ('labels','confidence','uncertainty','disagreement')])
 
 @patch

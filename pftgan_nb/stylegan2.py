@@ -63,6 +63,15 @@ class Double(Fir):
         c = x.shape[1]
         with full_precision(x): return F.conv_transpose2d(x, self.kernel.to(x.dtype).expand(c,1,4,4), stride=2, padding=1, groups=c)
 
+# %% ../nbs/20_stylegan2.ipynb #20ad0002
+def mixed(
+    x:Tensor,   # `[N,in,H,W]`
+    W:Tensor,   # A matrix for each picture, `[N,out,in]`
+)->Tensor:      # `[N,out,H,W]`, channels last in memory
+    "Every pixel's channels, mixed."
+    y = x.permute(0,2,3,1).flatten(1,2) @ W.mT.to(x.dtype)
+    return y.unflatten(1, x.shape[2:]).permute(0,3,1,2)
+
 # %% ../nbs/20_stylegan2.ipynb #778ac1cf2
 class ModulatedConv(nn.Module):
     "Convolution with its input channels scaled by a style and its output brought back to unit size."
@@ -86,6 +95,7 @@ class ModulatedConv(nn.Module):
         bias:Tensor|None=None,  # Added at the end, `[out]`; only with demodulation
     )->Tensor:                  # `[N,out,H,W]`, twice the side with `up`
         W, s = self.weight[0], self.modulation(w)*self.scale
+        if W.shape[-1]==1 and not self.demodulate: return mixed(x, W[:,:,0,0]*s[:,None])
         x = x*s[:,:,None,None].to(x.dtype)
         y = self.blur(F.conv_transpose2d(x, W.transpose(0,1), stride=2)) if self.blur else F.conv2d(x, W, padding=W.shape[-1]//2)
         if not self.demodulate: return y
