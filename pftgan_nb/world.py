@@ -234,7 +234,7 @@ class Cars(World):
         lean = u-mid
         side = torch.maximum(lean-half+p['rake']*(top-v)/p['cabin'], -lean-half+p['back']*(top-v)/p['cabin'])*.85
         cabin = torch.maximum(torch.maximum(side, (top-p['cabin'])-v), v-top-.02)
-        rack = torch.minimum(box(u-mid+.05, v-(top-p['cabin']-.075), half*.72, .038), torch.minimum(box(u-mid+.05-half*.5, v-(top-p['cabin']-.03), .03, .05), box(u-mid+.05+half*.5, v-(top-p['cabin']-.03), .03, .05)))
+        rack = torch.minimum(box(u-mid+.05, v-(top-p['cabin']-.095), half*.74, .058), torch.minimum(box(u-mid+.05-half*.5, v-(top-p['cabin']-.03), .03, .05), box(u-mid+.05+half*.5, v-(top-p['cabin']-.03), .03, .05)))
         put('rack', has(rack, p['rack']), flat(.5,.5,.5)*(.4+p['metal'][:,None]))
         put('roof', cabin, paint*.93)
         glass = (p['glass'][:,None] + p['tint'] + .22*torch.sigmoid(8*stripes(u, v, torch.tensor(.7), torch.tensor(1.6), p['back_ph']))[:,None]).clamp(0,1)
