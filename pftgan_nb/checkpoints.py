@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 import numpy as np
 import torch
+from fastcore.basics import patch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
@@ -89,6 +90,7 @@ def interpret(
 DTYPES = dict(Float='f4', Double='f8', Half='f2', BFloat16='bf16', Long='i8', Int='i4', Short='i2', Char='i1', Byte='u1', Bool='b1')
 TORCH = dict(f4=torch.float32, f8=torch.float64, f2=torch.float16, bf16=torch.bfloat16, i8=torch.int64, i4=torch.int32, i2=torch.int16, i1=torch.int8, u1=torch.uint8, b1=torch.bool)
 
+# %% ../nbs/21_checkpoints.ipynb #15a01184
 class Storage:
     "A stretch of numbers: type, count and raw bytes (perhaps still on the disk)."
     def __init__(self, dtype:str, numel:int, raw=None):
@@ -97,10 +99,13 @@ class Storage:
         if self.raw is None or self.raw.nbytes!=self.numel*self.itemsize: raise InputError(f'a tensor in it declares {self.numel:,} numbers of {self.itemsize} bytes, but {0 if self.raw is None else self.raw.nbytes:,} bytes are there')
         raw = self.raw if self.raw.flags.writeable else self.raw.copy()
         return torch.from_numpy(raw).view(TORCH[self.dtype]) if self.numel else torch.empty(0, dtype=TORCH[self.dtype])
-    def forget(self):
-        "Give pages read from the disk back to the system; touched again, they are read again."
-        m = getattr(self.raw, '_mmap', None)
-        if m is not None and hasattr(mmap, 'MADV_DONTNEED'): m.madvise(mmap.MADV_DONTNEED)
+
+# %% ../nbs/21_checkpoints.ipynb #a3a0dd5f
+@patch
+def forget(self:Storage):
+    "Give pages read from the disk back to the system; touched again, they are read again."
+    m = getattr(self.raw, '_mmap', None)
+    if m is not None and hasattr(mmap, 'MADV_DONTNEED'): m.madvise(mmap.MADV_DONTNEED)
 
 # %% ../nbs/21_checkpoints.ipynb #3c3ba5f67
 class Lazy:
@@ -118,6 +123,7 @@ def np_dtype(d)->str:
     if not (isinstance(d, Thing) and d.name=='numpy.dtype' and d.state in ('f2','f4','f8','i1','i2','i4','i8','u1','b1')): raise InputError('it holds a NumPy array of something other than numbers')
     return d.state
 
+# %% ../nbs/21_checkpoints.ipynb #470f03d4
 class Array(Lazy):
     "A NumPy array found in a pickle, filled by a later instruction."
     shape = ()

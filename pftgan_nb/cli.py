@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['START', 'COMMANDS', 'RESUMED', 'LABELLED', 'FIELDS', 'TABLES', 'PAPER', 'comments', 'Parser', 'add_options',
            'command', 'parser', 'expected', 'complain', 'main', 'say', 'save_png', 'world_of', 'richest', 'Sheet',
-           'demo_sheet', 'filming', 'first_sheet', 'demo', 'matched', 'pair_up', 'class_names', 'read_shots', 'digest',
-           'Stages', 'settings', 'unlabelled', 'fit_sheet', 'opened', 'fit', 'output_names', 'write_table',
+           'demo_sheet', 'filming', 'first_sheet', 'demo', 'matched', 'pair_up', 'beside', 'class_names', 'read_shots',
+           'digest', 'Stages', 'settings', 'unlabelled', 'fit_sheet', 'opened', 'fit', 'output_names', 'write_table',
            'read_table', 'finished', 'square', 'home', 'read_batch', 'write_one', 'segment_batch', 'streamed', 'team',
            'together', 'segment', 'pace', 'plan', 'gan_config', 'pool_of', 'prior_sheet', 'planned', 'pretrain',
            'table', 'bench', 'shelf', 'shown', 'checkpoint']
@@ -16,6 +16,7 @@ import argparse, atexit, csv, hashlib, inspect, os, re, sys, time
 from collections import Counter
 from pathlib import Path
 from typing import get_args, get_origin
+from fastcore.basics import patch
 
 START = time.time()  # When the program began, as nearly as a module can tell
 
@@ -135,21 +136,25 @@ class Sheet:
         import numpy as np
         self.a, self.words = np.full((H,W,3), 255, np.uint8), []
 
-    def image(self,
-        img,         # Anything `to_uint8` takes, square
-        x, y, side,  # Corner and side, pixels; the side a multiple of the picture's
-    ):
-        from pftgan_nb.viz import enlarge, to_uint8
-        img = to_uint8(img); k = max(1, side//len(img)); self.a[y:y+k*len(img), x:x+k*img.shape[1]] = enlarge(img, k)
-
     def bar(self, x, y, w, h, colour): self.a[y:y+h, x:x+w] = colour
     def text(self, x, y, s, size=9, **kw): self.words.append((x, y, s, dict(fontsize=size, va='top') | kw))
 
-    def save(self, path)->Path:
-        from matplotlib.figure import Figure
-        H,W = self.a.shape[:2]; fig = Figure(figsize=(W/100, H/100), dpi=100); fig.figimage(self.a)
-        for x,y,s,kw in self.words: fig.text(x/W, 1-y/H, s, **kw)
-        return save_png(fig, path)
+# %% ../nbs/80_cli.ipynb #cc79abd082
+@patch
+def image(self:Sheet,
+    img,         # Anything `to_uint8` takes, square
+    x, y, side,  # Corner and side, pixels; the side a multiple of the picture's
+):
+    from pftgan_nb.viz import enlarge, to_uint8
+    img = to_uint8(img); k = max(1, side//len(img)); self.a[y:y+k*len(img), x:x+k*img.shape[1]] = enlarge(img, k)
+
+# %% ../nbs/80_cli.ipynb #cc79abd083
+@patch
+def save(self:Sheet, path)->Path:
+    from matplotlib.figure import Figure
+    H,W = self.a.shape[:2]; fig = Figure(figsize=(W/100, H/100), dpi=100); fig.figimage(self.a)
+    for x,y,s,kw in self.words: fig.text(x/W, 1-y/H, s, **kw)
+    return save_png(fig, path)
 
 # %% ../nbs/80_cli.ipynb #cc79abd015
 def demo_sheet(
@@ -266,6 +271,11 @@ def pair_up(image:list, label:list, images:Path|None, labels:Path|None)->list:
     if len(image)!=len(label): raise InputError(f'{len(image)} pictures and {len(label)} label maps; expected one map for each picture, in the same order')
     return list(zip(map(Path, image), map(Path, label)))
 
+# %% ../nbs/80_cli.ipynb #cc79abd080
+def beside(prior)->str:   # 'mirror' or 'black', as `Placement` wants it
+    "What the prior has seen beside a picture that is not square."
+    return 'mirror' if prior.rows is None else 'black'
+
 # %% ../nbs/80_cli.ipynb #cc79abd021
 def class_names(
     text:str|None,  # A text file with one name per line, or names with commas between; background first
@@ -280,6 +290,7 @@ def read_shots(
     pairs:list,               # `(picture, label map)` files
     size:int,                 # Side of the prior's square
     names:tuple|None=None,    # Class names; None: the label file's own, or as many as the highest label needs
+    fill:str='mirror',        # Beside a picture that is not square, as `beside` gives it
 ):                            # Pictures `[n,3,S,S]`, labels `[n,S,S]`, names, colours or None
     "Labelled pictures, checked and fitted into the square."
     import torch
@@ -289,7 +300,7 @@ def read_shots(
     ys, names, colours = read_labels([q for _,q in pairs], likes=[(im.height, im.width) for im in ims], names=names)
     K = len(names)
     if K>64: raise InputError(f'{pairs[0][1]}: {K} classes, up to class {K-1}; at most 64 can be told apart. Is this a black-and-white mask? Then divide it by 255')
-    frames = [Frame(im.height, im.width, size) for im in ims]
+    frames = [Frame(im.height, im.width, size, fill=fill) for im in ims]
     x, y = torch.stack([f.fit(to_tensor(im)) for f,im in zip(frames, ims)]), torch.stack([f.fit_labels(l) for f,l in zip(frames, ys)])
     for l,(_,q) in zip(y, pairs):
         if not l.any(): raise InputError(f'{q}: its parts vanish when the picture is fitted into {size} x {size} pixels; crop the picture to what matters')
@@ -318,20 +329,22 @@ class Stages:
         if note.exists() and key not in note.read_text(): self.clear()
         save_json(dict(key=key), note)
 
-    def __call__(self, name:str, f)->dict:
-        "What `f()` gives, a dict of tensors, now or in an earlier run."
-        from safetensors.torch import load_file, save_file
-        from pftgan_nb.core import atomic
-        path = self.folder/f'{name}.safetensors'
-        if path.exists(): say(f'  {name}: done in an earlier run'); return load_file(path)
-        out = {k:v.contiguous() for k,v in f().items()}
-        with atomic(path) as p: save_file(out, p)
-        return out
-
     def clear(self):
         "Remove the folder and what we put there."
         for p in [*self.folder.glob('*.safetensors'), *self.folder.glob('.*.tmp*'), self.folder/'job.json']: p.unlink(missing_ok=True)
         if not any(self.folder.iterdir()): self.folder.rmdir()
+
+# %% ../nbs/80_cli.ipynb #cc79abd081
+@patch
+def __call__(self:Stages, name:str, f)->dict:
+    "What `f()` gives, a dict of tensors, now or in an earlier run."
+    from safetensors.torch import load_file, save_file
+    from pftgan_nb.core import atomic
+    path = self.folder/f'{name}.safetensors'
+    if path.exists(): say(f'  {name}: done in an earlier run'); return load_file(path)
+    out = {k:v.contiguous() for k,v in f().items()}
+    with atomic(path) as p: save_file(out, p)
+    return out
 
 # %% ../nbs/80_cli.ipynb #cc79abd025
 def settings(prior, iters=None, share=None, lam=None, refine=0, members=None, seed=0):
@@ -354,14 +367,15 @@ def unlabelled(
     folder:Path|None,  # Folder of pictures; None: nothing
     size:int,          # Side of the prior's square
     n:int=64,          # At most so many
+    fill:str='mirror', # As `beside` gives it
 )->tuple:              # `(pictures [m,3,S,S],)`, or `()` without a folder
     "Pictures to keep the image stream honest."
     import torch
     from pftgan_nb.core import InputError
-    from pftgan_nb.data import list_images, read_image, refusal_table, sift
+    from pftgan_nb.data import list_images, read_framed, refusal_table, sift
     if folder is None: return ()
     paths = list_images(folder)
-    xs,_,refused = sift(lambda p: read_image(p, size), paths[::-(-len(paths)//n)])
+    xs,_,refused = sift(lambda p: read_framed(p, size, fill=fill)[0], paths[::-(-len(paths)//n)])
     if refused: say(refusal_table(refused))
     if not xs: raise InputError(f'{folder}: no readable pictures to support the image stream')
     return (torch.stack(xs),)
@@ -412,7 +426,7 @@ def fit(
     out, t0 = Path(out), time.time()
     if out.suffix!='.safetensors': raise InputError(f'--out {out}: expected a name that ends in .safetensors')
     pairs, device, pr = pair_up(image, label, images, labels), best_device(device), opened(load_prior, prior)
-    x,y,names,colours = read_shots(pairs, pr.size, class_names(names)); cfg = settings(pr, iters, share, lam, refine, members, seed); sup = unlabelled(support, pr.size)
+    x,y,names,colours = read_shots(pairs, pr.size, class_names(names), beside(pr)); cfg = settings(pr, iters, share, lam, refine, members, seed); sup = unlabelled(support, pr.size, fill=beside(pr))
     say(f"{len(pairs)} labelled picture{'s'*(len(pairs)>1)}, {len(names)} classes: {', '.join(names)}.")
     stages = Stages(out.with_suffix('.work'), digest(x, y, names, colours, cfg, code_version(), *sup, *pr.generator.state_dict().values(), *(pr.encoder.state_dict().values() if pr.encoder else ())))
     w = stages('inversion', lambda: dict(w=pr.invert(x, refine).w))['w']; error = (pr.generator.synthesis(w)-x).abs().mean().item()
@@ -457,10 +471,10 @@ def finished(picture:Path, row:dict|None, files:list)->bool:
     return bool(row) and row['status']=='ok' and all(f.exists() and f.stat().st_mtime>=picture.stat().st_mtime for f in files)
 
 # %% ../nbs/80_cli.ipynb #cc79abd034
-def square(path:Path, size:int):
+def square(path:Path, prior):
     "A picture, its frame, and what the prior sees of it."
     from pftgan_nb.data import Frame, open_image, to_tensor
-    im = open_image(path); f = Frame(im.height, im.width, size)
+    im = open_image(path); f = Frame(im.height, im.width, prior.size, fill=beside(prior))
     return im, f, f.fit(to_tensor(im))
 
 # %% ../nbs/80_cli.ipynb #cc79abd035
@@ -480,7 +494,7 @@ def read_batch(
 )->tuple:         # As `sift`: what `square` gives, the pictures read, `(picture, reason)` of the refused
     "The pictures of some jobs."
     from pftgan_nb.data import sift
-    return sift(lambda p: square(p, seg.prior.size), [p for p,_,_ in jobs], show=False)
+    return sift(lambda p: square(p, seg.prior), [p for p,_,_ in jobs], show=False)
 
 def write_one(im, y, pal, mask:Path, over:Path):
     "Mask and overlay of a picture."
@@ -772,6 +786,7 @@ def shelf(names:list[dict])->list[str]:
     w = max(len(p['name']) for p in names)
     return [f"{p['name']:{w}}  {'here' if p['here'] else '':4}  {p['size']:6}  {p['what']}" for p in names]
 
+# %% ../nbs/80_cli.ipynb #ec473cfd
 def shown(what:str)->dict:
     "What a file holds, or what is known of a name."
     from pftgan_nb.checkpoints import describe_checkpoint

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import numpy as np, torch
 import torch.nn.functional as F
+from fastcore.basics import patch
 from PIL import Image, ImageCms, ImageDraw, ImageOps, PngImagePlugin, UnidentifiedImageError
 from torch import Tensor
 from .core import InputError, atomic, load_json, rng, track
@@ -83,6 +84,7 @@ def open_image(path:str|Path)->Image.Image:
     if min(im.size) < MIN_SIDE: raise InputError(f'{path}: only {im.width} x {im.height} pixels; expected at least {MIN_SIDE} a side')
     return im
 
+# %% ../nbs/11_data.ipynb #90c1caed
 def to_tensor(im:Image.Image)->Tensor:
     "RGB bytes to `[3,H,W]` in [-1,1]."
     return torch.from_numpy(np.array(im)).permute(2,0,1).float()/127.5 - 1
@@ -139,26 +141,33 @@ class Frame(Placement):
         x = x[..., r[:,None], c]
         return x if self.fill == 'mirror' else torch.where((own_r[:,None] & own_c).to(x.device), x, blank)
 
-    def fit(self, x:Tensor)->Tensor:
-        "Picture `[3,H,W]` in [-1,1] to `[3,S,S]`: bicubic, smoothed before it shrinks."
-        x = self._sized(x, self.H, self.W)
-        if x.shape[-2:] != self.scaled: x = F.interpolate(x[None], self.scaled, mode='bicubic', antialias=True)[0].clamp(-1,1)
-        return self._place(x, -x.new_ones(()))
+# %% ../nbs/11_data.ipynb #9d78ee71
+@patch
+def fit(self:Frame, x:Tensor)->Tensor:
+    "Picture `[3,H,W]` in [-1,1] to `[3,S,S]`: bicubic, smoothed before it shrinks."
+    x = self._sized(x, self.H, self.W)
+    if x.shape[-2:] != self.scaled: x = F.interpolate(x[None], self.scaled, mode='bicubic', antialias=True)[0].clamp(-1,1)
+    return self._place(x, -x.new_ones(()))
 
-    def fit_labels(self, y:Tensor)->Tensor:
-        "Labels `[H,W]` to `[S,S]`."
-        (h,w),y = self.scaled, self._sized(y, self.H, self.W)
-        return self._place(y[nearest(h, self.H)][:,nearest(w, self.W)], y.new_zeros(()))
+# %% ../nbs/11_data.ipynb #80c7f49d
+@patch
+def fit_labels(self:Frame, y:Tensor)->Tensor:
+    "Labels `[H,W]` to `[S,S]`."
+    (h,w),y = self.scaled, self._sized(y, self.H, self.W)
+    return self._place(y[nearest(h, self.H)][:,nearest(w, self.W)], y.new_zeros(()))
 
-    def back(self, y:Tensor)->Tensor:
-        "Labels, or any map `[...,S,S]`, to `[...,H,W]` on the CPU; 0 where a crop saw nothing."
-        y = self._sized(y, self.S, self.S).cpu()
-        (r,c),(t,l) = map(nearest, (self.H, self.W), self.scaled), self.at
-        r,c = r+t, c+l
-        seen = ((r >= 0) & (r < self.S))[:,None] & (c >= 0) & (c < self.S)
-        return torch.where(seen, y[..., r.clamp(0, self.S-1)[:,None], c.clamp(0, self.S-1)], y.new_zeros(()))
+# %% ../nbs/11_data.ipynb #e2f78a00
+@patch
+def back(self:Frame, y:Tensor)->Tensor:
+    "Labels, or any map `[...,S,S]`, to `[...,H,W]` on the CPU; 0 where a crop saw nothing."
+    y = self._sized(y, self.S, self.S).cpu()
+    (r,c),(t,l) = map(nearest, (self.H, self.W), self.scaled), self.at
+    r,c = r+t, c+l
+    seen = ((r >= 0) & (r < self.S))[:,None] & (c >= 0) & (c < self.S)
+    return torch.where(seen, y[..., r.clamp(0, self.S-1)[:,None], c.clamp(0, self.S-1)], y.new_zeros(()))
 
 # %% ../nbs/11_data.ipynb #b9fc3b077
+@patch
 def back_probs(self:Frame,
     p:Tensor,             # Class probabilities `[K,S,S]`
 )->tuple[Tensor,Tensor]:  # Labels `[H,W]` and the winner's probability `[H,W]`; both 0 where a crop saw nothing
@@ -170,8 +179,6 @@ def back_probs(self:Frame,
         q = F.interpolate(q[None,None], (self.H, self.W), mode='bilinear')[0,0]
         y[q > best] = k; best = torch.maximum(best, q)
     return y, best
-
-Frame.back_probs = back_probs
 
 # %% ../nbs/11_data.ipynb #0250cd934
 def read_framed(
@@ -226,6 +233,7 @@ def sift(
         except InputError as e: refused.append((p, str(e).removeprefix(f'{p}: ')))
     return answers, kept, refused
 
+# %% ../nbs/11_data.ipynb #9a9dfabc
 def refusal_table(
     refused:list, # `(path, reason)` pairs
 )->str:           # One line each
@@ -238,10 +246,12 @@ def refusal_table(
 def read_folder(
     folder:str|Path,           # Folder of pictures
     size:int,                  # Side of the squares
+    how:str='pad',             # As in `Placement`
+    fill:str='mirror',         # As in `Placement`; 'black' for a prior with bars, such as LSUN's cars
     show:bool=True,            # Show a progress bar
 )->tuple[Tensor,list,list]:    # `[N,3,size,size]` in [-1,1], their paths, and `(path, reason)` of the refused
     "Every readable picture of a folder."
-    xs, kept, refused = sift(lambda p: read_image(p, size), list_images(folder), show=show)
+    xs, kept, refused = sift(lambda p: read_framed(p, size, how, fill)[0], list_images(folder), show=show)
     return torch.stack(xs) if xs else torch.empty(0,3,size,size), kept, refused
 
 # %% ../nbs/11_data.ipynb #0250cd938
@@ -284,6 +294,7 @@ class LabelMap(NamedTuple):
     names:tuple|None=None    # Class names, where known
     colours:tuple|None=None  # `K` triples 0 to 255, where known
 
+# %% ../nbs/11_data.ipynb #07304aa9
 def label_from_png(
     path:str|Path, # Indexed or grey PNG (BMP, GIF and TIFF pass too)
 )->LabelMap:
@@ -337,6 +348,7 @@ def labelme_shapes(path:str|Path)->tuple[int,int,list]:
     if not 0 < h*w <= 2*Image.MAX_IMAGE_PIXELS: raise InputError(f'{path}: a picture of {h} x {w} pixels; expected the size of the picture it was drawn on')
     return h, w, shapes
 
+# %% ../nbs/11_data.ipynb #0e366374
 def labelme_classes(
     paths:Sequence[str|Path], # labelme files
 )->tuple:                     # 'background', then every class drawn in any of them, sorted
@@ -440,6 +452,8 @@ FFHQ34_NAMES = ('background','head','cheek','chin','ear','ear-helix','ear-lobule
 FFHQ34_COLOURS = tuple(tuple(bytes.fromhex(c)) for c in """
     ffffff 70826b daf351 3d77fc d7edc0 5fc953 047e60 be0390 293dba 056f68 95e29c cbe8f7 ad9fda fe7762 88d245 2c5cd4 87aa7d 365878 ae1f25 627619 3a0a4d 928bfa 21f513
     482f42 f8f0a9 6371a4 dd6418 9bf706 5daa4f a4baf3 9d1be6 567eb9 2aeba7 f0ab9d""".split())
+
+# %% ../nbs/11_data.ipynb #2922ca88
 CAR20_NAMES = ('background','back_bumper','bumper','car_body','car_lights','door','fender','grilles','handles','hoods','licensePlate','mirror','roof','running_boards',
     'tailLight','tire','trunk_lids','wheelhub','window','windshield')
 CAR20_COLOURS = tuple(tuple(bytes.fromhex(c)) for c in """
@@ -456,6 +470,7 @@ def numbered(folder:Path)->list:
     "`image_3.jpg` with `image_mask3.npy`, in order of number."
     return [(p, p.with_name(f"image_mask{p.stem.split('_')[-1]}.npy")) for p in sorted(folder.glob('image_*'), key=natural) if p.suffix.lower() in PICTURES]
 
+# %% ../nbs/11_data.ipynb #c9a1a0a7
 def in_step(folder:Path)->list:
     "The k-th picture with the k-th array, both sorted by name."
     xs, ys = [p for p in sorted(folder.iterdir()) if p.suffix.lower() in PICTURES], sorted(folder.glob('*.npy'))
@@ -537,12 +552,14 @@ _faces = _dataset_gan('face_processed', 'face_34_class')
 _ffhq34 = {s: ((f'datasets/ffhq_34/real/{s}', beside), _faces[s]) for s in ('train','test')}
 _car20 = {s: (d,) for s,d in _dataset_gan('car_processed', 'car_20_class').items()}
 
+# %% ../nbs/11_data.ipynb #39f9b075
 PART_SETS = {s.name: s for s in (
     PartSet('ffhq34', FFHQ34_NAMES, FFHQ34_COLOURS, 256, FolderReader(_ffhq34)),
     PartSet('car20', CAR20_NAMES, CAR20_COLOURS, 512, FolderReader(_car20, fill='black')),
     PartSet('faces', Faces.names, Faces.colours, 64, DrawnReader(Faces)),
     PartSet('cars', Cars.names, Cars.colours, 64, DrawnReader(Cars)))}
 
+# %% ../nbs/11_data.ipynb #d07a8fee
 def part_set(
     name:str, # 'ffhq34', 'car20', 'faces' or 'cars'
 )->PartSet:

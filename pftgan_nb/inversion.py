@@ -27,6 +27,7 @@ class EncoderConfig:
     delta:float=.01      # Weight of the mean square of the corrections
     seed:int=0
 
+# %% ../nbs/24_inversion.ipynb #d9c2819a
 def encoder_loss(enc:Encoder, g, lp, real:Tensor, w:Tensor, cfg:EncoderConfig)->tuple[Tensor,dict]:
     "Loss of a batch: pictures `real`, and latents `w` whose pictures the generator paints."
     with torch.no_grad(): fake = g.synthesis(w)
@@ -111,6 +112,7 @@ def at_a_time(
     "Pictures that pass through a generator together."
     return max(1, min(most, 2**19//resolution**2))
 
+# %% ../nbs/24_inversion.ipynb #2355ab63
 def encoded(x:Tensor, g, enc)->Tensor: # `[N,num_ws,C]`
     "The encoder's answer, in as many rows as the generator has."
     w = enc(x)

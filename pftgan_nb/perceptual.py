@@ -284,6 +284,7 @@ def _keep(ckpt, cfg, parts, step, log):
     if ckpt is None: return
     with atomic(ckpt) as p: torch.save(dict(cfg=cfg, step=step, log=log, parts=[o.state_dict() for o in parts]), p)
 
+# %% ../nbs/05_perceptual.ipynb #ab575c25
 def _resume(ckpt, cfg, parts):
     "Load a checkpoint if there is one; the steps done so far and their log."
     if ckpt is None or not Path(ckpt).exists(): return 0, []

@@ -82,6 +82,7 @@ def prior_from(
     d = {k:v.tensor().float() for k,v in part('d.').items()}
     return Prior(g, build_encoder(json.loads(meta['encoder']), part('e.')), discriminator=d or None, name=meta['name'], card=json.loads(meta['card']), rows=rows and tuple(rows))
 
+# %% ../nbs/26_prior.ipynb #9e007abc
 def read_prior(
     path:str|Path,   # A file that `save_prior` wrote
 )->Prior:
@@ -100,6 +101,7 @@ def list_priors()->list[dict]:   # `name`, `what`, `here`, and for published one
     ships = [dict(name=n, what=f'drawn {n}, 64 px, with encoder; ships with the package', file=f'{n}.safetensors', url='', licence='as this package', size='', sha256='', rows=None, path=str(weights_folder()/f'{n}.safetensors'), here=True) for n in SHIPPED]
     return [p for p in ships if Path(p['path']).exists()] + catalogue()
 
+# %% ../nbs/26_prior.ipynb #e2887e82
 def prior_of(
     c,               # What `read_checkpoint` returned of any file
     name:str='',     # What to call it
@@ -164,6 +166,7 @@ def finish_prior(t, pictures, name:str, show:bool=False, steps:int=None, **card)
     g = fit_mapping(t.ema, encode_all(t.ema_e, pictures, min(5000, 10*len(pictures))), steps or t.cfg.mapping_steps, show=show)
     return Prior(g, t.ema_e, t.lp, t.d.state_dict(), name, dict(images=t.seen, pictures=len(pictures), gan=config_dict(t.cfg), commit=code_version(), **card))
 
+# %% ../nbs/26_prior.ipynb #a02a2086
 def grow_prior(
     pictures,                         # Unlabelled pictures: `Pictures`, or anything with `.sample(n, generator)`
     out:str|Path,                     # The prior, a `.safetensors` file; the training state lies beside it in `NAME.train.pt`

@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
+from fastcore.basics import patch
 from torch import Tensor
 from .classifier import ClassifierConfig, PixelClassifier, Prediction, afford, estimate_bytes, row_bytes
 from .core import InputError, atomic, check_images, check_labels, code_version, config_dict, rng, track
@@ -81,91 +82,110 @@ class PFTGAN:
     @property
     def shared(self)->int: return min(32, self.prior.size//2) if self.cfg.share is None else self.cfg.share
 
-    def latents(self, x:Tensor)->Tensor:
-        "Invert photos (Eq. 1)."
-        return self.prior.invert(x, self.cfg.refine, check=False).w
+# %% ../nbs/52_segmenter.ipynb #a1d50498
+@patch
+def latents(self:PFTGAN, x:Tensor)->Tensor:
+    "Invert photos (Eq. 1)."
+    return self.prior.invert(x, self.cfg.refine, check=False).w
 
-    def fit(self,
-        x:Tensor,              # Labelled pictures `[n,3,R,R]` in [-1,1], R the prior's size
-        y:Tensor,              # Their labels `[n,R,R]` int64, 0 = background
-        names:tuple=None,      # Class names, which fix the number of classes; None: as many as the highest label needs
-        colours:tuple=None,    # One RGB triple per class, 0 to 255; None: chosen to be far apart
-        w:Tensor=None,         # Latents of `x` `[n,num_ws,C]`, when known; None: inverted
-        support:tuple=None,    # Unlabelled `(pictures, latents or None)` for the image stream; None: sampled from the prior
-        watch=None,            # Called as `watch(phase, i, duo)` after every iteration
-        show:bool=True,        # Progress bars
-        stage=None,            # Called as `stage(name, f)` for inversion, support and each step; gives what `f()` gives, a dict of tensors, perhaps from an earlier run that was cut short
-        device='cpu',          # Where the fine-tuning runs
-        memory:int|str='auto', # Bytes for features and classifier; a budget that can never do is refused before any work
-    )->'PFTGAN':
-        "Learn to name parts from a handful of labelled pictures."
-        c, R, stage = self.cfg, self.prior.size, stage or (lambda name, f: f())
-        check_images(x, 'x')
-        if x.shape[-2:]!=(R,R): raise ValueError(f"x must be {R} px square like the prior, got {tuple(x.shape[-2:])}; data.read_folder resizes")
-        K = len(names) if names is not None else int(y.max())+1 if y.numel() else 0
-        check_labels(y, max(K,2), 'y', size=(R,R))
-        if len(x)!=len(y): raise ValueError(f"x holds {len(x)} pictures, y {len(y)} label maps")
-        pal = separated_palette(max(K,2), names) if colours is None else Palette(names, colours)
-        room = self.afford(memory, len(x)*(1+c.copies), max(K,2), show)
-        if w is None: w = stage('inversion', lambda: dict(w=self.latents(x)))['w']
-        x,y,w = self.with_copies(x, y, w)
-        self.palette, self.duo, self.log = pal, TwoStream(self.prior.generator, self.shared), {}
-        if c.phases:
-            sup = stage('support', lambda: self.support(support))
-            step = lambda ph: self.step(ph, w, x, pal.paint(y), sup, watch, show, device)
-            for i,ph in enumerate(c.phases): self.take(stage(f'{i+1} {ph.name}', lambda: step(ph)))
-        self.duo.requires_grad_(False)
-        fm = self.features(w)
-        self.classifier = PixelClassifier(fm.channels, pal.n, c.classifier); self.classifier.fit(fm, y, seed=c.seed, memory=room)
-        return self
+# %% ../nbs/52_segmenter.ipynb #1845f239
+@patch
+def with_copies(self:PFTGAN, x, y, w):
+    "Labelled pictures and, if asked, their style-mixed copies."
+    c,g = self.cfg, self.prior.generator
+    if not c.copies: return x, y, w
+    wc = style_copies(g, w, c.copies, c.mix_from, c.seed)
+    with torch.no_grad(): xc = g.synthesis(wc).clamp(-1,1)
+    return torch.cat([x,xc]), torch.cat([y, y.repeat_interleave(c.copies, 0)]), torch.cat([w,wc])
 
-    def features(self, w:Tensor)->FeatureMaps:  # Latents `[N,num_ws,C]`
-        "What the classifier reads."
-        tuned, g = stream_features(self.duo.seg, w, self.cfg.rgbs), self.prior.generator
-        if not (self.cfg.raw and self.cfg.phases): return tuned
-        return FeatureMaps(tuned.maps + stream_features(g, w, self.cfg.rgbs, above=self.shared).maps, tuned.size)
+# %% ../nbs/52_segmenter.ipynb #2b440957
+@patch
+def support(self:PFTGAN, given)->dict:
+    "Latents `w` and pictures `x` for the image stream."
+    if given is None: xs,ws = self.prior.sample(self.cfg.support, seed=10_000+self.cfg.seed)
+    else:
+        xs,ws = given
+        ws = self.latents(xs) if ws is None else ws
+    return dict(w=ws, x=xs)
 
-    def afford(self, memory:int|str, n:int, K:int, show:bool)->int|str:
-        "Say what features and classifier will take; refuse a budget that can never do."
-        g, size = self.prior.generator, (self.prior.size,)*2; c = self.cfg.classifier
-        shapes = [(g.channels[r],r,r) for r in map(g.resolution_of, range(g.num_layers))] + [(3,r,r) for r in g.channels if self.cfg.rgbs]
-        if self.cfg.raw and self.cfg.phases: shapes += [s for s in shapes if s[1]>self.shared]
-        room = afford(memory, shapes, size, n, K, c)
-        if show: print('Memory:', estimate_bytes(shapes, size, n, K, c, memory=room))
-        return room
+# %% ../nbs/52_segmenter.ipynb #52a00001
+@patch
+def step(self:PFTGAN, ph, w, x, m, sup, watch, show, device)->dict:
+    "Run one phase: the weights of both streams after it, and its loss curves."
+    to = lambda t: t.to(device)
+    support = (to(sup['w']), to(sup['x'])) if len(sup['x']) else None
+    log = tune(to(self.duo), to(w), to(x), to(m), to(self.prior.perceptual), (ph,), support, self.cfg.batch, self.cfg.pixel, self.cfg.seed, watch, show)
+    self.duo.cpu(); self.prior.perceptual.cpu()
+    return {k:v.clone() for k,v in self.duo.state_dict().items()} | {f'log.{k}':torch.tensor(v) for k,v in log.items()}
 
-    def with_copies(self, x, y, w):
-        "Labelled pictures and, if asked, their style-mixed copies."
-        c,g = self.cfg, self.prior.generator
-        if not c.copies: return x, y, w
-        wc = style_copies(g, w, c.copies, c.mix_from, c.seed)
-        with torch.no_grad(): xc = g.synthesis(wc).clamp(-1,1)
-        return torch.cat([x,xc]), torch.cat([y, y.repeat_interleave(c.copies, 0)]), torch.cat([w,wc])
+# %% ../nbs/52_segmenter.ipynb #29de17de
+@patch
+def take(self:PFTGAN, state:dict):
+    "Go on from what `step` gave."
+    self.log |= {k[4:]:v.tolist() for k,v in state.items() if k.startswith('log.')}
+    self.duo.load_state_dict({k:v for k,v in state.items() if not k.startswith('log.')})
 
-    def support(self, given)->dict:
-        "Latents `w` and pictures `x` for the image stream."
-        if given is None: xs,ws = self.prior.sample(self.cfg.support, seed=10_000+self.cfg.seed)
-        else:
-            xs,ws = given
-            ws = self.latents(xs) if ws is None else ws
-        return dict(w=ws, x=xs)
+# %% ../nbs/52_segmenter.ipynb #52a00010
+@patch
+def features(self:PFTGAN, w:Tensor)->FeatureMaps:  # Latents `[N,num_ws,C]`
+    "What the classifier reads."
+    tuned, g = stream_features(self.duo.seg, w, self.cfg.rgbs), self.prior.generator
+    if not (self.cfg.raw and self.cfg.phases): return tuned
+    return FeatureMaps(tuned.maps + stream_features(g, w, self.cfg.rgbs, above=self.shared).maps, tuned.size)
 
-    def step(self, ph, w, x, m, sup, watch, show, device)->dict:
-        "Run one phase: the weights of both streams after it, and its loss curves."
-        to = lambda t: t.to(device)
-        support = (to(sup['w']), to(sup['x'])) if len(sup['x']) else None
-        log = tune(to(self.duo), to(w), to(x), to(m), to(self.prior.perceptual), (ph,), support, self.cfg.batch, self.cfg.pixel, self.cfg.seed, watch, show)
-        self.duo.cpu(); self.prior.perceptual.cpu()
-        return {k:v.clone() for k,v in self.duo.state_dict().items()} | {f'log.{k}':torch.tensor(v) for k,v in log.items()}
+# %% ../nbs/52_segmenter.ipynb #52a00014
+@patch
+def afford(self:PFTGAN,
+    memory:int|str,   # Bytes, or 'auto'
+    n:int,            # Labelled pictures
+    K:int,            # Classes
+    show:bool,        # Print the estimate
+)->int|str:           # What is left for the classifier's passing work
+    "Say what features and classifier will take; refuse a budget that can never do."
+    g, size, c = self.prior.generator, (self.prior.size,)*2, self.cfg.classifier
+    shapes = [(g.channels[r],r,r) for r in map(g.resolution_of, range(g.num_layers))] + [(3,r,r) for r in g.channels if self.cfg.rgbs]
+    if self.cfg.raw and self.cfg.phases: shapes += [s for s in shapes if s[1]>self.shared]
+    room = afford(memory, shapes, size, n, K, c)
+    if show: print('Memory:', estimate_bytes(shapes, size, n, K, c, memory=room))
+    return room
 
-    def take(self, state:dict):
-        "Go on from what `step` gave."
-        self.log |= {k[4:]:v.tolist() for k,v in state.items() if k.startswith('log.')}
-        self.duo.load_state_dict({k:v for k,v in state.items() if not k.startswith('log.')})
+# %% ../nbs/52_segmenter.ipynb #9422c750
+@patch
+def fit(self:PFTGAN,
+    x:Tensor,              # Labelled pictures `[n,3,R,R]` in [-1,1], R the prior's size
+    y:Tensor,              # Their labels `[n,R,R]` int64, 0 = background
+    names:tuple=None,      # Class names, which fix the number of classes; None: as many as the highest label needs
+    colours:tuple=None,    # One RGB triple per class, 0 to 255; None: chosen to be far apart
+    w:Tensor=None,         # Latents of `x` `[n,num_ws,C]`, when known; None: inverted
+    support:tuple=None,    # Unlabelled `(pictures, latents or None)` for the image stream; None: sampled from the prior
+    watch=None,            # Called as `watch(phase, i, duo)` after every iteration
+    show:bool=True,        # Progress bars
+    stage=None,            # Called as `stage(name, f)` for inversion, support and each step; gives what `f()` gives, a dict of tensors, perhaps from an earlier run that was cut short
+    device='cpu',          # Where the fine-tuning runs
+    memory:int|str='auto', # Bytes for features and classifier; a budget that can never do is refused before any work
+)->PFTGAN:
+    "Learn to name parts from a handful of labelled pictures."
+    c, R, stage = self.cfg, self.prior.size, stage or (lambda name, f: f())
+    check_images(x, 'x')
+    if x.shape[-2:]!=(R,R): raise ValueError(f"x must be {R} px square like the prior, got {tuple(x.shape[-2:])}; data.read_folder resizes")
+    K = len(names) if names is not None else int(y.max())+1 if y.numel() else 0
+    check_labels(y, max(K,2), 'y', size=(R,R))
+    if len(x)!=len(y): raise ValueError(f"x holds {len(x)} pictures, y {len(y)} label maps")
+    pal = separated_palette(max(K,2), names) if colours is None else Palette(names, colours)
+    room = self.afford(memory, len(x)*(1+c.copies), max(K,2), show)
+    if w is None: w = stage('inversion', lambda: dict(w=self.latents(x)))['w']
+    x,y,w = self.with_copies(x, y, w)
+    self.palette, self.duo, self.log = pal, TwoStream(self.prior.generator, self.shared), {}
+    if c.phases:
+        sup = stage('support', lambda: self.support(support))
+        step = lambda ph: self.step(ph, w, x, pal.paint(y), sup, watch, show, device)
+        for i,ph in enumerate(c.phases): self.take(stage(f'{i+1} {ph.name}', lambda: step(ph)))
+    self.duo.requires_grad_(False)
+    fm = self.features(w)
+    self.classifier = PixelClassifier(fm.channels, pal.n, c.classifier); self.classifier.fit(fm, y, seed=c.seed, memory=room)
+    return self
 
 # %% ../nbs/52_segmenter.ipynb #95c85a726
-from fastcore.basics import patch
-
 @patch
 def predict(self:PFTGAN,
     x:Tensor=None,       # Pictures `[N,3,R,R]` in [-1,1]

@@ -8,6 +8,7 @@ __all__ = ['TwoStream', 'trainable']
 # %% ../nbs/40_two_stream.ipynb #caab3dfd
 import copy
 import torch
+from fastcore.basics import patch
 from torch import Tensor, nn
 from .core import InputError
 
@@ -26,18 +27,22 @@ class TwoStream(nn.Module):
         if self.n_shared: self.img.input, self.img.conv1 = self.seg.input, self.seg.conv1
         for k in range(self.n_shared-1): self.img.convs[k] = self.seg.convs[k]
 
-    def activations(self,
-        w:Tensor,           # `[N,C]` or `[N,num_ws,C]`
-        noise='const',      # As the generator's
-    )->tuple[list,list]:    # Activations of the segmentation stream and of the image stream
-        "The trunk once, then each stream's own layers."
-        trunk = self.seg.activations(w, noise, layers=self.n_shared) if self.n_shared else []
-        return self.seg.activations(w, noise, acts=trunk), self.img.activations(w, noise, acts=trunk)
+# %% ../nbs/40_two_stream.ipynb #caab3dfd20
+@patch
+def activations(self:TwoStream,
+    w:Tensor,           # `[N,C]` or `[N,num_ws,C]`
+    noise='const',      # As the generator's
+)->tuple[list,list]:    # Activations of the segmentation stream and of the image stream
+    "The trunk once, then each stream's own layers."
+    trunk = self.seg.activations(w, noise, layers=self.n_shared) if self.n_shared else []
+    return self.seg.activations(w, noise, acts=trunk), self.img.activations(w, noise, acts=trunk)
 
-    def forward(self, w:Tensor, noise='const')->tuple[Tensor,Tensor]: # M-hat and X-hat, `[N,3,R,R]`
-        "Eq. 2: the painted label map and the photo."
-        seg,img = self.activations(w, noise)
-        return self.seg.paint(seg, w)[0], self.img.paint(img, w)[0]
+# %% ../nbs/40_two_stream.ipynb #caab3dfd21
+@patch
+def forward(self:TwoStream, w:Tensor, noise='const')->tuple[Tensor,Tensor]: # M-hat and X-hat, `[N,3,R,R]`
+    "Eq. 2: the painted label map and the photo."
+    seg,img = self.activations(w, noise)
+    return self.seg.paint(seg, w)[0], self.img.paint(img, w)[0]
 
 # %% ../nbs/40_two_stream.ipynb #caab3dfd3
 def trainable(

@@ -9,6 +9,7 @@ __all__ = ['SKINS', 'HAIRS', 'ellipse', 'box', 'stroke', 'wedge', 'Canvas', 'Dic
 import math
 from dataclasses import dataclass
 import torch
+from fastcore.basics import patch
 from torch import Tensor
 
 # %% ../nbs/10_world.ipynb #0f34192e2
@@ -22,16 +23,19 @@ def ellipse(
     k0,k1 = torch.hypot(u/ru, v/rv), torch.hypot(u/ru**2, v/rv**2)
     return k0*(k0-1)/k1.clamp_min(1e-6)
 
+# %% ../nbs/10_world.ipynb #a0e7c855
 def box(u:Tensor, v:Tensor, ru, rv, r=0.)->Tensor:
     "Box of half-sizes `ru`, `rv` with corners rounded by `r`."
     du,dv = u.abs()-ru+r, v.abs()-rv+r
     return torch.hypot(du.clamp_min(0), dv.clamp_min(0)) + torch.maximum(du, dv).clamp_max(0) - r
 
+# %% ../nbs/10_world.ipynb #dd2ca2d0
 def stroke(u:Tensor, v:Tensor, length, thick, bend=0.)->Tensor:
     "Horizontal stroke of half-length `length` and half-width `thick`, its middle lifted by `bend`."
     v = v + bend*(1-(u/length)**2).clamp_min(-1)
     return torch.hypot((u.abs()-length+thick).clamp_min(0), v) - thick
 
+# %% ../nbs/10_world.ipynb #b13de9d1
 def wedge(u:Tensor, v:Tensor, top, bottom, rv)->Tensor:
     "Trapezoid: half-width `top` above, `bottom` below, half-height `rv`."
     slope = (bottom-top)/(2*rv)
@@ -65,13 +69,16 @@ class Dice:
     def n_(self, s=1.): return s*torch.randn(self.n,1,1, generator=self.g).clamp(-2,2)
     def coin(self, p): return (self.u()<p).float()
     def colour(self, lo=0., hi=1.): return lo + (hi-lo)*torch.rand(self.n,3,1,1, generator=self.g)
-    def pick(self,
-        rows,        # Colours to choose from, 0 to 1
-        jitter=.06,  # Uniform change of each channel
-    ):
-        rows = torch.tensor(rows)
-        i = torch.randint(len(rows), (self.n,), generator=self.g)
-        return (rows[i].view(-1,3,1,1) + self.colour(-jitter, jitter)).clamp(0,1)
+
+# %% ../nbs/10_world.ipynb #0f34192e40
+@patch
+def pick(self:Dice,
+    rows,        # Colours to choose from, 0 to 1
+    jitter=.06,  # Uniform change of each channel
+):
+    rows = torch.tensor(rows)
+    i = torch.randint(len(rows), (self.n,), generator=self.g)
+    return (rows[i].view(-1,3,1,1) + self.colour(-jitter, jitter)).clamp(0,1)
 
 # %% ../nbs/10_world.ipynb #0f34192e5
 def stripes(u:Tensor, v:Tensor, angle, freq, phase)->Tensor:

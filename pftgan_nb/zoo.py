@@ -131,6 +131,7 @@ def manual(z:Published)->str:
     "How to get a file without this program."
     return f"open {z.url} in a browser, download {z.file}, and put it at {z.path}"
 
+# %% ../nbs/25_zoo.ipynb #12a5ae79
 def keep_licence(z:Published, say=print)->None:
     "Show the licence, once, and store it beside the file."
     note = z.path.with_name(z.file+'.licence.txt')
