@@ -17,7 +17,7 @@ from torch import Tensor
 from .classifier import ClassifierConfig, PixelClassifier, Prediction, afford, estimate_bytes, row_bytes
 from .core import InputError, atomic, check_images, check_labels, code_version, config_dict, rng, track
 from .features import FeatureMaps, budget, rows_within
-from .finetune import Phase, STEPS, tune
+from .finetune import Phase, STEPS, additive, tune
 from .e4e import build_encoder
 from .inversion import at_a_time
 from .palette import Palette, separated_palette
@@ -41,6 +41,11 @@ class PFTGANConfig:
     pixel:float=0.                # Weight of a mean absolute error beside LPIPS
     classifier:ClassifierConfig=ClassifierConfig.quick()  # The pixel classifier; `quick` is the preset for small pictures
     seed:int=0
+
+    @classmethod
+    def additive(cls, **kw):
+        "Tuning may only add: what is shared stays as it was, and the untouched layers stand beside the tuned ones. Ours, not the paper's."
+        return cls(**dict(share=8, raw=True, phases=additive(STEPS)) | kw)
 
 # %% ../nbs/52_segmenter.ipynb #95c85a723
 def stream_features(
