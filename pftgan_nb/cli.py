@@ -520,7 +520,7 @@ def segment_batch(
         rows[p] = dict(file=p.name, status='ok', reason='', confidence=f'{pred.confidence[i].mean():.4f}', uncertainty=f'{pred.uncertainty[i]:.4f}')
     return [rows[p] for p,_,_ in jobs]
 
-# %% ../nbs/80_cli.ipynb #80be0012
+# %% ../nbs/80_cli.ipynb #80be001b
 def streamed(
     seg,              # A fitted segmenter
     parts:list,       # Batches of jobs
@@ -755,7 +755,7 @@ def table(
     if json: save_json(out, json)
     return out
 
-# %% ../nbs/80_cli.ipynb #80be0002
+# %% ../nbs/80_cli.ipynb #80be000b
 @command('pftgan bench --out bench')
 def bench(
     out:Path=Path('bench'),      # Folder for bench.txt, bench.json and bench.png
