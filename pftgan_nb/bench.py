@@ -6,9 +6,9 @@
 __all__ = ['ROWS', 'USUAL', 'BRIEF', 'plain_conv', 'plain_synthesis', 'plain_tune', 'apart', 'plain_rows', 'plain_net',
            'plain_members', 'plain_fit', 'plain_predict', 'Laps', 'Case', 'race', 'high_water', 'lone',
            'apart_from_all', 'stand_in', 'vgg_stand_in', 'level_shapes', 'random_maps', 'tuning', 'embedded',
-           'published', 'knows_bf16', 'step_row', 'painted_labels', 'logits_apart', 'classifying', 'predicting',
-           'painting', 'fitting', 'in_turn', 'machine', 'measure', 'sheet', 'chart', 'bench', 'held', 'peak_of',
-           'growth', 'growth_chart']
+           'published', 'step_row', 'painted_labels', 'logits_apart', 'classifying', 'predicting', 'painting',
+           'fitting', 'in_turn', 'machine', 'measure', 'sheet', 'chart', 'bench', 'held', 'peak_of', 'growth',
+           'growth_chart']
 
 # %% ../nbs/72_bench.ipynb #72be0003
 import copy, json, os, platform, statistics, subprocess, sys, time
@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
-from .classifier import ClassifierConfig, Linears, Norms, PixelClassifier, batches, disagreement, fold, moments, scores, vote
+from .classifier import ClassifierConfig, Linears, Norms, PixelClassifier, batches, disagreement, fold, moments, reset, scores, vote
 from .core import human_bytes, peak_rss, rng, seeded
 from .features import FeatureMaps
 from .finetune import STEP1, STEP2, STEP3, STEPS, Phase, tune
@@ -234,7 +234,6 @@ def tuning(
     iters:int,           # Iterations of both; the first is not timed
     same:float=1e-4,
     double:int=0,        # Compare after so many iterations in float64, where rounding is no excuse; 0: as timed, in float32
-    bf16:bool=False,     # Time ours with bfloat16 (results are compared without)
 )->Case:
     "A step of the fine-tuning, per iteration."
     (g, lp), ph = prior(), phase
@@ -247,24 +246,17 @@ def tuning(
         log = f(duo, *(v.to(dtype) for v in data), copy.deepcopy(lp).to(dtype), (replace(ph, iters=n),), watch=t.lap, **kw)
         return statistics.median(t.each()[1:]), [log, {k:v for k,v in duo.state_dict().items() if v.is_floating_point()}]
     def check(): return apart(*(run(f, torch.float64, double)[1] for f in (tune, plain_tune)))
-    def ours():
-        secs,res = run(tune)
-        return (run(tune, bf16=True)[0] if bf16 else secs), res
-    return Case(name, need, ours, partial(run, plain_tune), same, note, check=check if double else None)
+    return Case(name, need, partial(run, tune), partial(run, plain_tune), same, note, check=check if double else None)
 
 # %% ../nbs/72_bench.ipynb #72be0032
 def embedded(): p = load_prior('faces'); return p.generator, p.perceptual
 def published(side:int, multiplier:int=2): return stand_in(side, multiplier), vgg_stand_in()
 
-def knows_bf16()->bool:
-    "Does this machine multiply in bfloat16?"
-    return torch.cuda.is_available() or getattr(torch.cpu, '_is_avx512_bf16_supported', lambda: False)()
-
 def step_row(ph:Phase, side:int|None, iters:int, need:float, multiplier:int=2, double:int=0, **kw):
     "A row about a step of the fine-tuning; `side=None`: the embedded prior."
     def make(size:str)->Case:
         s = side and (32 if size=='quick' else side); name = f'{ph.name}, ' + (f'{s} px' if side else 'embedded prior')
-        note = f"per iteration, {'VGG trunk, '+('config-f' if multiplier==2 else 'half of config-f') if side else '64 px'}" + (', bfloat16' if kw.get('bf16') else '')
+        note = f"per iteration, {'VGG trunk, '+('config-f' if multiplier==2 else 'half of config-f') if side else '64 px'}"
         return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), double=dict(quick=3).get(size, double or 20) if double or not side else 0, **kw)
     return make
 
@@ -298,9 +290,7 @@ def classifying(
         secs = t.each(); return sum(secs), dict(fit=secs[0], predict=secs[1], accuracy=a(p.labels, y[:1]), logits=logits_apart(clf, fm))
     def plain():
         fm = random_maps(n, side, multiplier); y = painted_labels(fm, K); t = Laps()
-        e, dice = PixelClassifier(fm.channels, K, cfg), rng(0)
-        for l in e.net:
-            if isinstance(l, Linears): l.weight.data.copy_(cfg.init*torch.randn(l.weight.shape, generator=dice))
+        e, dice = PixelClassifier(fm.channels, K, cfg), rng(0); reset(e.net, cfg.init, dice)
         X = plain_rows(fm); nets,_,_ = plain_fit(e, X, y.flatten(), dice); t.lap(); labels,_ = plain_predict(nets, X[:side*side]); t.lap()
         secs = t.each(); return sum(secs), dict(fit=secs[0], predict=secs[1], accuracy=a(labels, y[:1]))
     note = f'{n} labelled picture{"s"*(n>1)} of {side} px, config-f, {K} classes, {cfg.members} members, {iters} steps; then one prediction'
@@ -337,9 +327,7 @@ def fitting(iters:int, need:float=2)->Case:
     def plain():
         t = Laps(); duo = TwoStream(prior.generator, 32); K = world.n_classes; from pftgan_nb.palette import Palette
         plain_tune(duo, w[:1], x[:1], Palette(world.names, world.colours).paint(y[:1]), prior.perceptual, phases, sup[::-1])
-        fm = stream_features(duo.seg, w[:1]); e, dice = PixelClassifier(fm.channels, K, cfg.classifier), rng(0)
-        for l in e.net:
-            if isinstance(l, Linears): l.weight.data.copy_(cfg.classifier.init*torch.randn(l.weight.shape, generator=dice))
+        fm = stream_features(duo.seg, w[:1]); e, dice = PixelClassifier(fm.channels, K, cfg.classifier), rng(0); reset(e.net, cfg.classifier.init, dice)
         nets,mean,std = plain_fit(e, plain_rows(fm), y[:1].flatten(), dice); out = []
         for v in w[1:].split(1): out.append(plain_predict(nets, (plain_rows(stream_features(duo.seg, v))-mean)/std)[0])
         t.lap(); return t.each()[0], dict(accuracy=(torch.cat(out)==y[1:].flatten()).float().mean().item())
@@ -350,7 +338,7 @@ ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
     'step1': step_row(STEP1, None, 21, 5), 'step1-256': step_row(STEP1, 256, 4, 3), 'step1-1024': step_row(STEP1, 1024, 3, 5),
     'step3': step_row(STEP3, None, 21, 5), 'step3-256': step_row(STEP3, 256, 4, 3), 'step3-1024': step_row(STEP3, 1024, 3, 5),
     'step2': step_row(STEP2, None, 21, 1, same=1e-3),
-    'step2-256': lambda size: step_row(STEP2, 256, 4, 2, multiplier=1, same=1e-3, double=2, bf16=knows_bf16())(size),
+    'step2-256': step_row(STEP2, 256, 4, 2, multiplier=1, same=1e-3, double=2),
     'predict': lambda size: predicting(32 if size=='quick' else 256, 10),
     'generate': lambda size: painting(32 if size=='quick' else 1024, 1.5),
     'fit': lambda size: fitting(2 if size=='quick' else 60),
@@ -383,8 +371,8 @@ def measure(
     if bad := [r for r in rows if r not in ROWS]: raise ValueError(f"no row {', '.join(map(repr, bad))}; expected some of {', '.join(ROWS)}")
     out = []
     for r in rows:
-        c = ROWS[r](size); apart = c.lighter or not c.plain
-        out.append(dict(row=r, origin='live') | (in_turn(r, c, size) if apart else race(c, repeats)))
+        c = ROWS[r](size)
+        out.append(dict(row=r, origin='live') | (in_turn(r, c, size) if c.lighter or not c.plain else race(c, repeats)))
         if tell: tell(out[-1])
     return out
 
@@ -418,8 +406,7 @@ def bench(
     tell:Callable=None,      # Called with each finished row
 )->Record:
     "Measure, and file the result with the machine it was measured on."
-    rows = list(rows or dict(quick=BRIEF, full=ROWS).get(size, USUAL)); bad = [r for r in rows if r not in ROWS]
-    if bad: raise ValueError(f"no row {', '.join(map(repr, bad))}; expected some of {', '.join(ROWS)}")
+    rows = list(rows or dict(quick=BRIEF, full=ROWS).get(size, USUAL))
     return record('bench', dict(rows=rows, size=size, repeats=repeats, seed=0, machine=machine()), lambda: measure(rows, size, repeats, tell), folder, force=True)
 
 # %% ../nbs/72_bench.ipynb #72be0053

@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 from .core import code_version, config_dict, config_hash, load_json, save_json, track
-from .finetune import STEPS, additive, single_stream, vanilla
+from .finetune import STEPS, single_stream, vanilla
 from .metrics import Confusion, miou, paired_interval, standard_error
 from .oracle import Oracle, weights_folder
 from .prior import Prior, load_prior
@@ -63,7 +63,7 @@ def methods(base:PFTGANConfig=PFTGANConfig())->dict:
         'step 1': replace(base, phases=p[:1]),
         'steps 1+2': replace(base, phases=p[:2]),
         'PFTGAN': base,
-        'additive': replace(base, share=8, raw=True, phases=additive(p))}
+        'additive': base.additive()}
 
 # %% ../nbs/70_experiments.ipynb #0941bedc4
 def run(

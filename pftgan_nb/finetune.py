@@ -81,14 +81,12 @@ class Stream:
 def slopes(
     jobs:list,        # Streams that learn now
     picks:list,       # Which pictures of each, `[b]`
-    bf16:bool=False,  # Convolutions in bfloat16
 )->list[float]:       # Mean distance of each stream
     "Losses of some streams; their slopes are added to the parameters."
     lp, room, out = jobs[0].lp, at_a_time(jobs[0].g.resolution, 64), [0.]*len(jobs)
     parts = [(k,b,len(i)) for k,i in enumerate(picks) for b in i.split(room)]
     for some in [parts] if sum(map(len, picks))<=room else [[p] for p in parts]:
-        with torch.autocast(jobs[0].w.device.type, torch.bfloat16, enabled=bf16):
-            ys = [jobs[k].paint(b) for k,b,_ in some]; feats = lp.features(torch.cat(ys) if len(ys)>1 else ys[0])
+        ys = [jobs[k].paint(b) for k,b,_ in some]; feats = lp.features(torch.cat(ys) if len(ys)>1 else ys[0])
         each = zip(*(f.split([len(y) for y in ys]) for f in feats))
         losses = [jobs[k].loss(b, y, f)*(len(b)/n) for (k,b,n),y,f in zip(some, ys, each)]
         sum(losses).backward()
@@ -109,7 +107,6 @@ def tune(
     seed:int=0,                 # Order of the pictures
     watch=None,                 # Called as `watch(phase, i, duo)` after every iteration
     show:bool=False,            # Progress bar
-    bf16:bool=False,            # Convolutions of step 2 in bfloat16: two digits, half the time where the processor knows it
 )->dict:                        # Loss curves, `{'step 1 seg': [...], ...}`
     "Fine-tune both streams, step by step."
     if not len(w)==len(x)==len(m): raise ValueError(f"w, x and m must be of one length, got {len(w)}, {len(x)}, {len(m)}")
@@ -129,7 +126,7 @@ def tune(
         turns = [ph.streams] if keep else [(s,) for s in ph.streams]   # colour layers are never shared: both streams learn at once
         for i in (bar := track(range(ph.iters), ph.name, show=show)):
             for turn in turns:
-                opt.zero_grad(); losses = slopes([jobs[s] for s in turn], [pick(len(jobs[s].w)) for s in turn], bf16 and not keep)
+                opt.zero_grad(); losses = slopes([jobs[s] for s in turn], [pick(len(jobs[s].w)) for s in turn])
                 for s,v in zip(turn, losses):
                     if not math.isfinite(v):
                         duo.load_state_dict(good)

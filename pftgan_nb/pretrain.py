@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 import numpy as np
 import torch, torch.distributed as dist, torch.nn.functional as F
+from fastcore.basics import patch
 from torch import Tensor, nn
 from .core import atomic, config_dict, seeded, track, StopSafely
 from .perceptual import LPIPS
@@ -290,65 +291,75 @@ class Trainer:
         with torch.no_grad(): w = self.g.mapping(torch.randn(n, self.g.z_dim, generator=self.gen))
         return crossed(w[:,None].expand(-1, self.g.num_ws, -1), self.gen)
 
-    def step(self, pictures):
-        "Repaint a batch; argue about it, once the discriminator has joined; average."
-        c = self.cfg; res,alpha = c.stage(self.seen)
-        for o in (self.opt_g, self.opt_d, self.opt_e):
-            for group in o.param_groups: group['lr'] = c.rate(self.seen)
-        x = mine(pictures.sample(c.batch, self.gen))
-        goal = soften(F.adaptive_avg_pool2d(x, res), alpha)
-        terms, y = self.repaint(x, goal, res, alpha, mine(self.invent(pictures, c.batch//2)) if self.arguing() else None)
-        if self.arguing(): terms['d'] = self.judge(goal[:len(y)], y)
-        if not np.isfinite(sum(terms.values())): raise FloatingPointError(f"training diverged after {self.seen} pictures ({terms}); the last checkpoint is intact")
-        self.seen += c.batch; self.average(); self.log.append(dict(seen=self.seen, **terms))
+# %% ../nbs/22_pretrain.ipynb #22d00003
+@patch
+def step(self:Trainer, pictures):
+    "Repaint a batch; argue about it, once the discriminator has joined; average."
+    c = self.cfg; res,alpha = c.stage(self.seen)
+    for o in (self.opt_g, self.opt_d, self.opt_e):
+        for group in o.param_groups: group['lr'] = c.rate(self.seen)
+    x = mine(pictures.sample(c.batch, self.gen))
+    goal = soften(F.adaptive_avg_pool2d(x, res), alpha)
+    terms, y = self.repaint(x, goal, res, alpha, mine(self.invent(pictures, c.batch//2)) if self.arguing() else None)
+    if self.arguing(): terms['d'] = self.judge(goal[:len(y)], y)
+    if not np.isfinite(sum(terms.values())): raise FloatingPointError(f"training diverged after {self.seen} pictures ({terms}); the last checkpoint is intact")
+    self.seen += c.batch; self.average(); self.log.append(dict(seen=self.seen, **terms))
 
-    def repaint(self, x:Tensor, goal:Tensor, res:int, alpha:float, invented:Tensor=None)->tuple[dict,Tensor]:
-        c = self.cfg; self.d.requires_grad_(False)
-        with self.autocast():
-            base,delta = self.e.parts(x)
-            keep = mine(torch.rand(c.batch,1,1, generator=self.gen))<c.correct
-            w = (base + c.noise*mine(torch.randn(c.batch,*base.shape[1:], generator=self.gen)) + keep*delta).float()
-            if invented is not None: w = torch.cat([w, invented])
-            y = draw(self.g, w, res, alpha).float(); back = y[:len(goal)]
-            terms = dict(perceptual=self.lp(back, goal).mean(), pixel=F.l1_loss(back, goal), delta=delta.float().square().mean())
-            loss = sum(getattr(c,k)*v for k,v in terms.items())
-            if invented is not None:
-                y = y[-3*len(x)//4:]              # the invented ones, and half as many repainted ones, are judged
-                terms['adversary'] = g_loss(self.d(y))
-                loss = loss + c.adversary*min(1., (self.seen-c.argue_from)/c.ramp_images)*terms['adversary']
-        self.opt_g.zero_grad(); self.opt_e.zero_grad(); loss.backward(); share([self.g, self.e]); self.opt_g.step(); self.opt_e.step()
-        return {k:v.item() for k,v in terms.items()}, y.detach()
+@patch
+def repaint(self:Trainer, x:Tensor, goal:Tensor, res:int, alpha:float, invented:Tensor=None)->tuple[dict,Tensor]:
+    c = self.cfg; self.d.requires_grad_(False)
+    with self.autocast():
+        base,delta = self.e.parts(x)
+        keep = mine(torch.rand(c.batch,1,1, generator=self.gen))<c.correct
+        w = (base + c.noise*mine(torch.randn(c.batch,*base.shape[1:], generator=self.gen)) + keep*delta).float()
+        if invented is not None: w = torch.cat([w, invented])
+        y = draw(self.g, w, res, alpha).float(); back = y[:len(goal)]
+        terms = dict(perceptual=self.lp(back, goal).mean(), pixel=F.l1_loss(back, goal), delta=delta.float().square().mean())
+        loss = sum(getattr(c,k)*v for k,v in terms.items())
+        if invented is not None:
+            y = y[-3*len(x)//4:]              # the invented ones, and half as many repainted ones, are judged
+            terms['adversary'] = g_loss(self.d(y))
+            loss = loss + c.adversary*min(1., (self.seen-c.argue_from)/c.ramp_images)*terms['adversary']
+    self.opt_g.zero_grad(); self.opt_e.zero_grad(); loss.backward(); share([self.g, self.e]); self.opt_g.step(); self.opt_e.step()
+    return {k:v.item() for k,v in terms.items()}, y.detach()
 
-    def judge(self, x:Tensor, y:Tensor)->float:
-        c = self.cfg; self.d.requires_grad_(True)
-        with self.autocast(): loss = d_loss(self.d(x), self.d(y))
-        if (self.seen//c.batch)%c.r1_every == 0:
-            xr = x.detach().requires_grad_(); loss = loss + r1(self.d(xr), xr)*(c.gamma/2*c.r1_every)
-        self.opt_d.zero_grad(); loss.backward(); share([self.d]); self.opt_d.step()
-        return loss.item()
+# %% ../nbs/22_pretrain.ipynb #22d00005
+@patch
+def judge(self:Trainer, x:Tensor, y:Tensor)->float:
+    c = self.cfg; self.d.requires_grad_(True)
+    with self.autocast(): loss = d_loss(self.d(x), self.d(y))
+    if (self.seen//c.batch)%c.r1_every == 0:
+        xr = x.detach().requires_grad_(); loss = loss + r1(self.d(xr), xr)*(c.gamma/2*c.r1_every)
+    self.opt_d.zero_grad(); loss.backward(); share([self.d]); self.opt_d.step()
+    return loss.item()
 
-    @torch.no_grad()
-    def average(self):
-        beta = .5**(self.cfg.batch/min(self.cfg.ema, max(self.seen/4, 1)))
-        for a,b in ((self.ema, self.g), (self.ema_e, self.e)): torch._foreach_lerp_(list(a.parameters()), list(b.parameters()), 1-beta)
-        for a,b in zip(self.ema_e.buffers(), self.e.buffers()): a.copy_(b)
+@patch
+@torch.no_grad()
+def average(self:Trainer):
+    beta = .5**(self.cfg.batch/min(self.cfg.ema, max(self.seen/4, 1)))
+    for a,b in ((self.ema, self.g), (self.ema_e, self.e)): torch._foreach_lerp_(list(a.parameters()), list(b.parameters()), 1-beta)
+    for a,b in zip(self.ema_e.buffers(), self.e.buffers()): a.copy_(b)
 
-    def state(self)->dict:
-        return dict(cfg=config_dict(self.cfg), seen=self.seen, log=self.log, rng=self.gen.get_state(), rng0=torch.get_rng_state(),
-            **{k:getattr(self,k).state_dict() for k in self.parts})
+# %% ../nbs/22_pretrain.ipynb #22d00007
+@patch
+def state(self:Trainer)->dict:
+    return dict(cfg=config_dict(self.cfg), seen=self.seen, log=self.log, rng=self.gen.get_state(), rng0=torch.get_rng_state(),
+        **{k:getattr(self,k).state_dict() for k in self.parts})
 
-    def load(self, s:dict):
-        "Go on from `state()`."
-        for k in self.parts: getattr(self,k).load_state_dict(s[k])
-        self.seen, self.log = s['seen'], list(s['log']); self.gen.set_state(s['rng']); torch.set_rng_state(s['rng0'])
-        return self
+@patch
+def load(self:Trainer, s:dict):
+    "Go on from `state()`."
+    for k in self.parts: getattr(self,k).load_state_dict(s[k])
+    self.seen, self.log = s['seen'], list(s['log']); self.gen.set_state(s['rng']); torch.set_rng_state(s['rng0'])
+    return self
 
-    def warm(self, **sd):
-        "Begin from trained weights, state dicts of `g`, `e` and, where there is one, `d`, at full size."
-        for k,v in sd.items():
-            if v is not None: getattr(self, k).load_state_dict(v)
-        self.ema.load_state_dict(self.g.state_dict()); self.ema_e.load_state_dict(self.e.state_dict()); self.seen = self.cfg.grown()
-        return self
+@patch
+def warm(self:Trainer, **sd):
+    "Begin from trained weights, state dicts of `g`, `e` and, where there is one, `d`, at full size."
+    for k,v in sd.items():
+        if v is not None: getattr(self, k).load_state_dict(v)
+    self.ema.load_state_dict(self.g.state_dict()); self.ema_e.load_state_dict(self.e.state_dict()); self.seen = self.cfg.grown()
+    return self
 
 # %% ../nbs/22_pretrain.ipynb #11e314b39
 def read_state(path:str|Path)->tuple[GANConfig,dict]:

@@ -42,10 +42,9 @@ class PFTGANConfig:
     classifier:ClassifierConfig=ClassifierConfig.quick()  # The pixel classifier; `quick` is the preset for small pictures
     seed:int=0
 
-    @classmethod
-    def additive(cls, **kw):
-        "Tuning may only add: what is shared stays as it was, and the untouched layers stand beside the tuned ones. Ours, not the paper's."
-        return cls(**dict(share=8, raw=True, phases=additive(STEPS)) | kw)
+    def additive(self):
+        "The same, but tuning may only add: what is shared stays as it was, and the untouched layers stand beside the tuned ones. Ours, not the paper's."
+        return replace(self, share=8, raw=True, phases=additive(self.phases))
 
 # %% ../nbs/52_segmenter.ipynb #95c85a723
 def stream_features(

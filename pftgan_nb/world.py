@@ -147,59 +147,61 @@ class Faces(World):
             hat=r.coin(.4), hat_c=r.colour(.05,.95), brim=r.u(.42,.62), hat_h=r.u(.34,.5), hat_v=r.u(-.36,-.28))
         return p
 
-    def draw(self, p:dict)->tuple[Tensor,Tensor]:
-        "Paint the drawings that `params` describes."
-        u,v,x,y = self.grid(p)
-        wave = .5+.5*stripes(x, y, p['back_at'], p['back_f'], p['back_ph'])
-        c = Canvas((p['back1'] + p['back2']*wave[:,None]).clamp(0,1))
-        ids = {k:i for i,k in enumerate(self.names)}
-        def put(name, d, colour, alpha=1.): c.paint(d, colour, ids.get(name), alpha)
-        skin, w, h, yaw = p['skin'], p['width'], p['height'], p['yaw']
-        strand = 1 + .16*stripes(u, v, p['part'], torch.tensor(9.), 4*u)[:,None]
-        hair = (p['hair']*strand).clamp(0,1)
-        head = ellipse(u, v-.02, w, h)
-        mane = torch.minimum(ellipse(u+.02*yaw, v+.1, w+p['volume'], h-.03+p['volume']), has(box(u, v-.3, w+.02+p['volume']/2, .42, .2), p['long']))
-        put('hair', mane, hair)
-        put('neck', box(u-.02*yaw, v-.62, .17, .3), skin*.82)
-        weave = torch.sigmoid(6*stripes(u, v, p['cloth_at'], p['cloth_f'], 0.))[:,None]
-        put('clothes', torch.maximum(ellipse(u, v-1.1, .78, .5), -ellipse(u-.02*yaw, v-.62, .15, .15)), (p['cloth']+p['cloth2']*weave).clamp(0,1))
-        for s in (-1,1):
-            d = ellipse(u-s*(w+.025)+.03*yaw, v-.03, .07*(1-.35*s*yaw.clamp(-1,1)), .105)
-            put('ear', d, skin*.9); put(None, d+.045, skin*.7)
-        put('skin', head, skin)
-        put(None, torch.maximum(head, -ellipse(u-.06*yaw, v-.02, w-.05, h-.05)), skin*.9, .6)
-        fu = u - .13*yaw                                                          # what sits on the front of the head turns with it
-        jaw = torch.maximum(torch.maximum(head, p['beard_v']-v), -ellipse(fu, v-.12, .25, .16))
-        put('beard', has(jaw, p['beard']), hair*.7)
-        near = lambda s: 1 - .22*(s*yaw).clamp(0,1)                               # the far eye is foreshortened
-        mv, mw = v-.335+p['smile']*(fu/.16)**2, .165*p['mouth']
-        put('teeth', has(ellipse(fu, mv, mw-.02, p['open']+.01), (p['open']>0).float()), torch.tensor([.95,.94,.9]).view(1,3,1,1))
-        lip = torch.cat([skin[:,:1]*.85, skin[:,1:]*(.75-.4*p['lip'][:,None])], 1)
-        put('upper lip', stroke(fu, mv+p['open']+.028, mw, .042, .012), lip*.8)
-        put('lower lip', stroke(fu, mv-p['open']-.03, mw*.9, .048, -.014), lip*1.06)
-        nu = u - .19*yaw
-        nose = torch.minimum(wedge(nu, v-.05, .035, .08*p['nose'], .12), ellipse(nu, v-.15, .1*p['nose'], .055))
-        put('nose', nose, skin*.8); put(None, nose+.03, skin*1.07)
-        put('moustache', has(stroke(fu, v-.245, .16, .048, .02), p['moustache']), hair*.6)
-        for s in (-1,1):
-            eu, r = fu-s*p['gap'], p['eye']*near(s)
-            put('brow', stroke(eu, v-p['brow_v'], .125*near(s), .046, p['brow_bend']), hair*.5)
-            ball = ellipse(eu, v+.06, .122*r, .082*p['eye'])
-            put('eye', ball, torch.tensor([.97,.97,.98]).view(1,3,1,1))
-            put('iris', torch.maximum(ellipse(eu-.035*yaw, v+.06, .066*near(s), .07), ball+.01), p['iris'])
-        rims = torch.full_like(u, 9.)
-        for s in (-1,1):
-            eu = fu-s*p['gap']
-            lens = torch.lerp(box(eu, v+.055, .15*near(s), .125, .05), ellipse(eu, v+.055, .15*near(s), .13), p['round'])
-            rims = torch.minimum(rims, (lens-.012).abs()-.032)
-        rims = torch.minimum(rims, box(fu, v+.075, .05, .026))
-        put('glasses', has(rims, p['glasses']), p['rim'])
-        front = torch.maximum(ellipse(u, v+.1, w+p['volume'], h-.03+p['volume']), v-p['fringe']-.35*(u-p['part']*.3)**2*(1+p['volume']))
-        put('hair', front, hair)
-        crown = torch.maximum(ellipse(u, v-p['hat_v'], w+p['volume']+.02, p['hat_h']), v-p['hat_v'])
-        put('hat', has(torch.minimum(crown, stroke(u-.05*yaw, v-p['hat_v'], p['brim'], .055, .02)), p['hat']), p['hat_c'])
-        put(None, has(torch.maximum(crown, (v-p['hat_v']+.1).abs()-.035), p['hat']), p['hat_c']*.5+.1)
-        return self.finish(c, p, x, y)
+# %% ../nbs/10_world.ipynb #10d0fa03
+@patch
+def draw(self:Faces, p:dict)->tuple[Tensor,Tensor]:
+    "Paint the drawings that `params` describes."
+    u,v,x,y = self.grid(p)
+    wave = .5+.5*stripes(x, y, p['back_at'], p['back_f'], p['back_ph'])
+    c = Canvas((p['back1'] + p['back2']*wave[:,None]).clamp(0,1))
+    ids = {k:i for i,k in enumerate(self.names)}
+    def put(name, d, colour, alpha=1.): c.paint(d, colour, ids.get(name), alpha)
+    skin, w, h, yaw = p['skin'], p['width'], p['height'], p['yaw']
+    strand = 1 + .16*stripes(u, v, p['part'], torch.tensor(9.), 4*u)[:,None]
+    hair = (p['hair']*strand).clamp(0,1)
+    head = ellipse(u, v-.02, w, h)
+    mane = torch.minimum(ellipse(u+.02*yaw, v+.1, w+p['volume'], h-.03+p['volume']), has(box(u, v-.3, w+.02+p['volume']/2, .42, .2), p['long']))
+    put('hair', mane, hair)
+    put('neck', box(u-.02*yaw, v-.62, .17, .3), skin*.82)
+    weave = torch.sigmoid(6*stripes(u, v, p['cloth_at'], p['cloth_f'], 0.))[:,None]
+    put('clothes', torch.maximum(ellipse(u, v-1.1, .78, .5), -ellipse(u-.02*yaw, v-.62, .15, .15)), (p['cloth']+p['cloth2']*weave).clamp(0,1))
+    for s in (-1,1):
+        d = ellipse(u-s*(w+.025)+.03*yaw, v-.03, .07*(1-.35*s*yaw.clamp(-1,1)), .105)
+        put('ear', d, skin*.9); put(None, d+.045, skin*.7)
+    put('skin', head, skin)
+    put(None, torch.maximum(head, -ellipse(u-.06*yaw, v-.02, w-.05, h-.05)), skin*.9, .6)
+    fu = u - .13*yaw                                                          # what sits on the front of the head turns with it
+    jaw = torch.maximum(torch.maximum(head, p['beard_v']-v), -ellipse(fu, v-.12, .25, .16))
+    put('beard', has(jaw, p['beard']), hair*.7)
+    near = lambda s: 1 - .22*(s*yaw).clamp(0,1)                               # the far eye is foreshortened
+    mv, mw = v-.335+p['smile']*(fu/.16)**2, .165*p['mouth']
+    put('teeth', has(ellipse(fu, mv, mw-.02, p['open']+.01), (p['open']>0).float()), torch.tensor([.95,.94,.9]).view(1,3,1,1))
+    lip = torch.cat([skin[:,:1]*.85, skin[:,1:]*(.75-.4*p['lip'][:,None])], 1)
+    put('upper lip', stroke(fu, mv+p['open']+.028, mw, .042, .012), lip*.8)
+    put('lower lip', stroke(fu, mv-p['open']-.03, mw*.9, .048, -.014), lip*1.06)
+    nu = u - .19*yaw
+    nose = torch.minimum(wedge(nu, v-.05, .035, .08*p['nose'], .12), ellipse(nu, v-.15, .1*p['nose'], .055))
+    put('nose', nose, skin*.8); put(None, nose+.03, skin*1.07)
+    put('moustache', has(stroke(fu, v-.245, .16, .048, .02), p['moustache']), hair*.6)
+    for s in (-1,1):
+        eu, r = fu-s*p['gap'], p['eye']*near(s)
+        put('brow', stroke(eu, v-p['brow_v'], .125*near(s), .046, p['brow_bend']), hair*.5)
+        ball = ellipse(eu, v+.06, .122*r, .082*p['eye'])
+        put('eye', ball, torch.tensor([.97,.97,.98]).view(1,3,1,1))
+        put('iris', torch.maximum(ellipse(eu-.035*yaw, v+.06, .066*near(s), .07), ball+.01), p['iris'])
+    rims = torch.full_like(u, 9.)
+    for s in (-1,1):
+        eu = fu-s*p['gap']
+        lens = torch.lerp(box(eu, v+.055, .15*near(s), .125, .05), ellipse(eu, v+.055, .15*near(s), .13), p['round'])
+        rims = torch.minimum(rims, (lens-.012).abs()-.032)
+    rims = torch.minimum(rims, box(fu, v+.075, .05, .026))
+    put('glasses', has(rims, p['glasses']), p['rim'])
+    front = torch.maximum(ellipse(u, v+.1, w+p['volume'], h-.03+p['volume']), v-p['fringe']-.35*(u-p['part']*.3)**2*(1+p['volume']))
+    put('hair', front, hair)
+    crown = torch.maximum(ellipse(u, v-p['hat_v'], w+p['volume']+.02, p['hat_h']), v-p['hat_v'])
+    put('hat', has(torch.minimum(crown, stroke(u-.05*yaw, v-p['hat_v'], p['brim'], .055, .02)), p['hat']), p['hat_c'])
+    put(None, has(torch.maximum(crown, (v-p['hat_v']+.1).abs()-.035), p['hat']), p['hat_c']*.5+.1)
+    return self.finish(c, p, x, y)
 
 # %% ../nbs/10_world.ipynb #0f34192e8
 @dataclass(frozen=True)
@@ -220,58 +222,60 @@ class Cars(World):
             front=r.u(.45,.53), rear=r.u(.47,.55), wheel=r.u(.21,.25), hub=r.u(.5,.62), spokes=r.u(0,6), lamp=r.u(.85,1.2), rack=r.coin(.4), pillar=r.u(-.08,.06))
         return p
 
-    def draw(self, p:dict)->tuple[Tensor,Tensor]:
-        "Paint the drawings that `params` describes."
-        u,v,x,y = self.grid(p)
-        u = u*p['flip']/p['squash']
-        wave = .5+.5*stripes(x, y, p['back_at'], p['back_f'], p['back_ph'])
-        c = Canvas((p['sky'] + p['sky2']*wave[:,None]).clamp(0,1).clone())
-        ids = {k:i for i,k in enumerate(self.names)}
-        def put(name, d, colour, alpha=1.): c.paint(d, colour, ids.get(name), alpha)
-        L, H, low = p['length'], p['height'], p['low']
-        flat = lambda *rgb: torch.tensor(rgb).view(1,3,1,1)
-        ground = low+H+.06
-        put(None, ground-.12-v, (p['road']*(1+.1*stripes(x, y, torch.tensor(.4), torch.tensor(7.), 9*v))[:,None]).clamp(0,1))
-        put(None, ellipse(u, v-ground-.1, L+.02, .07), p['road']*.5, .7)
-        paint = (p['paint']*(1.06-p['shine'][:,None]*3*(v[:,None]-.05))).clamp(0,1)
-        seam = p['paint']*.45
-        top = low-H                                                               # the line where glass meets body
-        x0, x1 = -p['tail'], p['nose']-.12                                        # the cabin, boot to bonnet
-        mid, half = (x0+x1)/2, (x1-x0)/2
-        lean = u-mid
-        side = torch.maximum(lean-half+p['rake']*(top-v)/p['cabin'], -lean-half+p['back']*(top-v)/p['cabin'])*.85
-        cabin = torch.maximum(torch.maximum(side, (top-p['cabin'])-v), v-top-.02)
-        rack = torch.minimum(box(u-mid+.05, v-(top-p['cabin']-.095), half*.74, .058), torch.minimum(box(u-mid+.05-half*.5, v-(top-p['cabin']-.03), .03, .05), box(u-mid+.05+half*.5, v-(top-p['cabin']-.03), .03, .05)))
-        put('rack', has(rack, p['rack']), flat(.5,.5,.5)*(.4+p['metal'][:,None]))
-        put('roof', cabin, paint*.93)
-        glass = (p['glass'][:,None] + p['tint'] + .22*torch.sigmoid(8*stripes(u, v, torch.tensor(.7), torch.tensor(1.6), p['back_ph']))[:,None]).clamp(0,1)
-        pane = torch.maximum(cabin+.045, (top-p['cabin']+.085)-v)
-        split = u-(x1-p['rake']*(top-v)/p['cabin']-.19)                          # windscreen in front of the side windows
-        put('windscreen', torch.maximum(pane-.025, -split+.025), (glass*.8+flat(.1,.16,.2)).clamp(0,1))
-        put('window', torch.maximum(torch.maximum(pane, split+.025), -((u-mid-p['pillar']).abs()-.025)), glass)
-        body = box(u, v-low, L, H, .09)
-        put('body', body, paint)
-        put('bonnet', torch.maximum(torch.maximum(body, p['nose']-.1-u), v-top-.14), paint*1.1+.05)
-        put(None, torch.maximum(body, torch.maximum((v-top-.155).abs()-.018, p['nose']-.1-u)), seam)
-        put('boot', torch.maximum(torch.maximum(body, u+p['tail']-.0), v-top-.16), paint*.84)
-        put(None, torch.maximum(body, torch.maximum((v-top-.175).abs()-.018, u+p['tail']-.0)), seam)
-        dw = half-.1
-        door = torch.maximum(box(u-mid-.04, v-low+.02, dw, H-.03, .05), body+.02)
-        put('door', door, seam); put(None, door+.028, paint*1.03)
-        put(None, torch.maximum(door, (u-mid-p['pillar']).abs()-.014), seam)
-        metal = flat(1.,1.,1.)*p['metal'][:,None]
-        for s in (-.45,.5):
-            put('handle', box(u-mid-p['pillar']-s*dw, v-top-.115, .085, .05, .02), torch.where(p['trim'][:,None]>0, metal, p['paint']*.3))
-        put('mirror', box(u-x1+.12, v-top+.015, .085, .075, .03), torch.where(p['trim'][:,None]>0, p['paint']*.7, flat(.08,.08,.1)))
-        for s,e in ((1,L),(-1,L)):
-            put('bumper', box(s*u-e+.02, v-low-H+.07, .1, .085, .03), flat(.32,.32,.34)*(.6+.5*p['trim'][:,None]))
-        put('headlight', box(u-L+.07, v-top-.14, .1*p['lamp'], .075, .04), flat(.98,.96,.80))
-        put('tail light', box(u+L-.055, v-top-.14, .078*p['lamp'], .1, .03), flat(.85,.08,.1))
-        for s,e in ((1,p['front']),(-1,p['rear'])):
-            wu,wv = u-s*e, v-ground+.04
-            put(None, ellipse(wu, wv, p['wheel']+.035, p['wheel']+.035), p['paint']*.3)
-            put('tyre', ellipse(wu, wv, p['wheel'], p['wheel']), flat(1.,1.,1.)*p['rubber'][:,None])
-            rim = ellipse(wu, wv, p['wheel']*p['hub'], p['wheel']*p['hub'])
-            put('hub', rim, metal*.95)
-            put(None, torch.maximum(rim+.02, torch.cos(5*torch.atan2(wv,wu)+p['spokes'])*.03-.012), metal*.5)
-        return self.finish(c, p, x, y)
+# %% ../nbs/10_world.ipynb #10d0ca03
+@patch
+def draw(self:Cars, p:dict)->tuple[Tensor,Tensor]:
+    "Paint the drawings that `params` describes."
+    u,v,x,y = self.grid(p)
+    u = u*p['flip']/p['squash']
+    wave = .5+.5*stripes(x, y, p['back_at'], p['back_f'], p['back_ph'])
+    c = Canvas((p['sky'] + p['sky2']*wave[:,None]).clamp(0,1).clone())
+    ids = {k:i for i,k in enumerate(self.names)}
+    def put(name, d, colour, alpha=1.): c.paint(d, colour, ids.get(name), alpha)
+    L, H, low = p['length'], p['height'], p['low']
+    flat = lambda *rgb: torch.tensor(rgb).view(1,3,1,1)
+    ground = low+H+.06
+    put(None, ground-.12-v, (p['road']*(1+.1*stripes(x, y, torch.tensor(.4), torch.tensor(7.), 9*v))[:,None]).clamp(0,1))
+    put(None, ellipse(u, v-ground-.1, L+.02, .07), p['road']*.5, .7)
+    paint = (p['paint']*(1.06-p['shine'][:,None]*3*(v[:,None]-.05))).clamp(0,1)
+    seam = p['paint']*.45
+    top = low-H                                                               # the line where glass meets body
+    x0, x1 = -p['tail'], p['nose']-.12                                        # the cabin, boot to bonnet
+    mid, half = (x0+x1)/2, (x1-x0)/2
+    lean = u-mid
+    side = torch.maximum(lean-half+p['rake']*(top-v)/p['cabin'], -lean-half+p['back']*(top-v)/p['cabin'])*.85
+    cabin = torch.maximum(torch.maximum(side, (top-p['cabin'])-v), v-top-.02)
+    rack = torch.minimum(box(u-mid+.05, v-(top-p['cabin']-.095), half*.74, .058), torch.minimum(box(u-mid+.05-half*.5, v-(top-p['cabin']-.03), .03, .05), box(u-mid+.05+half*.5, v-(top-p['cabin']-.03), .03, .05)))
+    put('rack', has(rack, p['rack']), flat(.5,.5,.5)*(.4+p['metal'][:,None]))
+    put('roof', cabin, paint*.93)
+    glass = (p['glass'][:,None] + p['tint'] + .22*torch.sigmoid(8*stripes(u, v, torch.tensor(.7), torch.tensor(1.6), p['back_ph']))[:,None]).clamp(0,1)
+    pane = torch.maximum(cabin+.045, (top-p['cabin']+.085)-v)
+    split = u-(x1-p['rake']*(top-v)/p['cabin']-.19)                          # windscreen in front of the side windows
+    put('windscreen', torch.maximum(pane-.025, -split+.025), (glass*.8+flat(.1,.16,.2)).clamp(0,1))
+    put('window', torch.maximum(torch.maximum(pane, split+.025), -((u-mid-p['pillar']).abs()-.025)), glass)
+    body = box(u, v-low, L, H, .09)
+    put('body', body, paint)
+    put('bonnet', torch.maximum(torch.maximum(body, p['nose']-.1-u), v-top-.14), paint*1.1+.05)
+    put(None, torch.maximum(body, torch.maximum((v-top-.155).abs()-.018, p['nose']-.1-u)), seam)
+    put('boot', torch.maximum(torch.maximum(body, u+p['tail']-.0), v-top-.16), paint*.84)
+    put(None, torch.maximum(body, torch.maximum((v-top-.175).abs()-.018, u+p['tail']-.0)), seam)
+    dw = half-.1
+    door = torch.maximum(box(u-mid-.04, v-low+.02, dw, H-.03, .05), body+.02)
+    put('door', door, seam); put(None, door+.028, paint*1.03)
+    put(None, torch.maximum(door, (u-mid-p['pillar']).abs()-.014), seam)
+    metal = flat(1.,1.,1.)*p['metal'][:,None]
+    for s in (-.45,.5):
+        put('handle', box(u-mid-p['pillar']-s*dw, v-top-.115, .085, .05, .02), torch.where(p['trim'][:,None]>0, metal, p['paint']*.3))
+    put('mirror', box(u-x1+.12, v-top+.015, .085, .075, .03), torch.where(p['trim'][:,None]>0, p['paint']*.7, flat(.08,.08,.1)))
+    for s,e in ((1,L),(-1,L)):
+        put('bumper', box(s*u-e+.02, v-low-H+.07, .1, .085, .03), flat(.32,.32,.34)*(.6+.5*p['trim'][:,None]))
+    put('headlight', box(u-L+.07, v-top-.14, .1*p['lamp'], .075, .04), flat(.98,.96,.80))
+    put('tail light', box(u+L-.055, v-top-.14, .078*p['lamp'], .1, .03), flat(.85,.08,.1))
+    for s,e in ((1,p['front']),(-1,p['rear'])):
+        wu,wv = u-s*e, v-ground+.04
+        put(None, ellipse(wu, wv, p['wheel']+.035, p['wheel']+.035), p['paint']*.3)
+        put('tyre', ellipse(wu, wv, p['wheel'], p['wheel']), flat(1.,1.,1.)*p['rubber'][:,None])
+        rim = ellipse(wu, wv, p['wheel']*p['hub'], p['wheel']*p['hub'])
+        put('hub', rim, metal*.95)
+        put(None, torch.maximum(rim+.02, torch.cos(5*torch.atan2(wv,wu)+p['spokes'])*.03-.012), metal*.5)
+    return self.finish(c, p, x, y)
