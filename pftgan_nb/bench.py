@@ -23,7 +23,7 @@ from .core import human_bytes, peak_rss, rng, seeded
 from .features import FeatureMaps
 from .finetune import STEP1, STEP2, STEP3, STEPS, Phase, tune
 from .interpolation import blend
-from .perceptual import LPIPS, ImageNetTrunk
+from .perceptual import LPIPS, ImageNetTrunk, gap
 from .prior import load_prior
 from .records import Record, record
 from .stylegan2 import ModulatedConv, StyleGAN2, channel_table
@@ -79,7 +79,7 @@ def plain_tune(
         for i in range(ph.iters):
             for s,v,t in (('seg', w, blend(x,m,ph.lam)), ('img', ws, xs)):
                 k = torch.arange(len(v)) if len(v)<=batch else torch.randperm(len(v), generator=gen)[:batch]
-                loss = lp(plain_synthesis(getattr(duo, s), v[k]), t[k]).mean()
+                loss = gap(lp.features(plain_synthesis(getattr(duo, s), v[k])), lp.features(t[k])).mean()
                 opt.zero_grad(); loss.backward(); opt.step(); log.setdefault(f'{ph.name} {s}', []).append(loss.item())
             if watch: watch(ph, i, duo)
     return log
@@ -138,10 +138,10 @@ def plain_fit(
 
 # %% ../nbs/72_bench.ipynb #72be0017
 @torch.no_grad()
-def plain_predict(nets:list, X:Tensor)->tuple[Tensor,Tensor]: # Classes `[P]`, disagreement `[P]`, of standardised rows `[P,C]`
+def plain_predict(nets:list, X:Tensor)->tuple[Tensor,Tensor,Tensor]: # Classes, confidence, disagreement, `[P]` each, of standardised rows `[P,C]`
     "Ask the members in turn, then count votes."
-    z = torch.stack([net(X).T for net in nets])
-    return vote(z), disagreement(z.softmax(1))
+    z = torch.stack([net(X).T for net in nets]); p, won = z.softmax(1), vote(z)
+    return won, p.mean(0).gather(0, won[None])[0], disagreement(p)
 
 # %% ../nbs/72_bench.ipynb #72be0020
 class Laps:
@@ -233,17 +233,18 @@ def tuning(
     phase:Phase,
     iters:int,           # Iterations of both; the first is not timed
     same:float=1e-4,
+    support:int=0,       # Unlabelled pictures beside the labelled one
     double:int=0,        # Compare after so many iterations in float64, where rounding is no excuse; 0: as timed, in float32
 )->Case:
     "A step of the fine-tuning, per iteration."
     (g, lp), ph = prior(), phase
     with torch.no_grad():
-        w = g.mapping(torch.randn(2, g.z_dim, generator=rng(0)))[:,None].expand(-1,g.num_ws,-1).contiguous()
+        w = g.mapping(torch.randn(2+support, g.z_dim, generator=rng(0)))[:,None].expand(-1,g.num_ws,-1).contiguous()
         x = torch.cat([g.synthesis(v).clamp(-1,1) for v in w.split(1)]); r = g.resolution//8
-    data = w[:1], .7*x[:1].roll(r, 3), F.interpolate(F.avg_pool2d(x[1:], r), scale_factor=r)
+    data, sup = (w[:1], .7*x[:1].roll(r, 3), F.interpolate(F.avg_pool2d(x[1:2], r), scale_factor=r)), (w[2:], x[2:].roll(r, 2)) if support else None
     def run(f, dtype=torch.float32, n=iters, **kw):
         duo, t = TwoStream(g, min(32, g.resolution//2)).to(dtype), Laps()
-        log = f(duo, *(v.to(dtype) for v in data), copy.deepcopy(lp).to(dtype), (replace(ph, iters=n),), watch=t.lap, **kw)
+        log = f(duo, *(v.to(dtype) for v in data), copy.deepcopy(lp).to(dtype), (replace(ph, iters=n),), sup and tuple(v.to(dtype) for v in sup), watch=t.lap, **kw)
         return statistics.median(t.each()[1:]), [log, {k:v for k,v in duo.state_dict().items() if v.is_floating_point()}]
     def check(): return apart(*(run(f, torch.float64, double)[1] for f in (tune, plain_tune)))
     return Case(name, need, partial(run, tune), partial(run, plain_tune), same, note, check=check if double else None)
@@ -256,8 +257,8 @@ def step_row(ph:Phase, side:int|None, iters:int, need:float, multiplier:int=2, d
     "A row about a step of the fine-tuning; `side=None`: the embedded prior."
     def make(size:str)->Case:
         s = side and (32 if size=='quick' else side); name = f'{ph.name}, ' + (f'{s} px' if side else 'embedded prior')
-        note = f"per iteration, {'VGG trunk, '+('config-f' if multiplier==2 else 'half of config-f') if side else '64 px'}"
-        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), double=dict(quick=3).get(size, double or 20) if double or not side else 0, **kw)
+        note = f"per iteration, {'VGG trunk, '+('config-f' if multiplier==2 else 'half of config-f') if side else '64 px, one labelled and 4 of 16 support pictures'}"
+        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), double=dict(quick=3).get(size, double or 20) if double or not side else 0, support=0 if side else 16, **kw)
     return make
 
 # %% ../nbs/72_bench.ipynb #72be0034
@@ -269,7 +270,7 @@ def painted_labels(fm:FeatureMaps, K:int)->Tensor: # `[N,H,W]`, 0..K-1
 @torch.no_grad()
 def logits_apart(clf:PixelClassifier, fm:FeatureMaps, rows:int=4)->float:
     "How far our scores of a band are from those of the same networks asked the plain way."
-    ours, (H,W) = scores(fold(clf), fm[0], (0,rows)), fm.size
+    ours, (H,W) = torch.cat([*scores(fold(clf), fm[0], (0,rows))], 2), fm.size
     X = torch.cat([F.interpolate(m[:1].float(), size=(H,W), mode='bilinear')[:,:,:rows] for m in fm.maps], 1)[0].flatten(1).T
     return apart(ours, torch.stack([net((X-clf.mean)/clf.std).T for net in plain_members(clf)]))
 
@@ -291,20 +292,20 @@ def classifying(
     def plain():
         fm = random_maps(n, side, multiplier); y = painted_labels(fm, K); t = Laps()
         e, dice = PixelClassifier(fm.channels, K, cfg), rng(0); reset(e.net, cfg.init, dice)
-        X = plain_rows(fm); nets,_,_ = plain_fit(e, X, y.flatten(), dice); t.lap(); labels,_ = plain_predict(nets, X[:side*side]); t.lap()
+        X = plain_rows(fm); nets,_,_ = plain_fit(e, X, y.flatten(), dice); t.lap(); labels = plain_predict(nets, X[:side*side])[0]; t.lap()
         secs = t.each(); return sum(secs), dict(fit=secs[0], predict=secs[1], accuracy=a(labels, y[:1]))
     note = f'{n} labelled picture{"s"*(n>1)} of {side} px, config-f, {K} classes, {cfg.members} members, {iters} steps; then one prediction'
     return Case(name, need, ours, plain if fits else None, .02, note, lighter)
 
 # %% ../nbs/72_bench.ipynb #72be0036
-def predicting(side:int, need:float, K:int=34, multiplier:int=2)->Case:
+def predicting(side:int, need:float, n:int=2, K:int=34, multiplier:int=2)->Case:
     "Pictures named by a classifier, from their maps."
-    fm, cfg = random_maps(1, side, multiplier), ClassifierConfig()
+    fm, cfg = random_maps(n, side, multiplier), ClassifierConfig()
     clf = PixelClassifier(fm.channels, K, cfg).eval(); y = painted_labels(fm, K)
     for p,s in zip(clf.net.parameters(), range(99)): p.data.normal_(0, .05, generator=rng(s))
     def ours(): t = Laps(); p = clf.predict(fm); t.lap(); return t.each()[0], [p.disagreement.flatten()]
-    def plain(): t = Laps(); X = plain_rows(fm); d = plain_predict(plain_members(clf), X)[1]; t.lap(); return t.each()[0], [d]
-    return Case(f'predict, {side} px', need, ours, plain, 1e-4, f'one picture, config-f, {K} classes, {cfg.members} members', check=partial(logits_apart, clf, fm))
+    def plain(): t = Laps(); nets = plain_members(clf); d = torch.cat([plain_predict(nets, plain_rows(fm[i]))[2] for i in range(n)]); t.lap(); return t.each()[0], [d]
+    return Case(f'predict, {side} px', need, ours, plain, 1e-4, f'{n} pictures, config-f, {K} classes, {cfg.members} members', check=partial(logits_apart, clf, fm))
 
 # %% ../nbs/72_bench.ipynb #72be0037
 @torch.no_grad()

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ClassifierConfig', 'Linears', 'Norms', 'members', 'reset', 'stride', 'batches', 'Patience', 'moments', 'check_fit',
            'pixels', 'Ensemble', 'fold', 'scores', 'vote', 'disagreement', 'Prediction', 'uncertainty', 'row_bytes',
-           'PixelClassifier', 'Estimate', 'estimate_bytes', 'least_bytes', 'afford']
+           'rows_at_once', 'PixelClassifier', 'Estimate', 'estimate_bytes', 'least_bytes', 'afford']
 
 # %% ../nbs/51_classifier.ipynb #47f359c4
 import math
@@ -216,11 +216,12 @@ def scores(
     layers:list,             # What `fold` returned
     fm:FeatureMaps,          # One picture
     rows:tuple[int,int],     # Band of picture rows
-)->Tensor:                   # `[M,K,P]`
+)->Iterator[Tensor]:         # `[M,K,p]`, row by row, some pixels at a time
     "What every member says about every pixel of a band."
     (W1,b1),(W2,b2),(W3,b3) = layers; M,a,_ = W1.shape
-    h = fm.project(W1.flatten(0,1), b1.flatten(), rows).permute(0,2,3,1).reshape(-1, M, a).relu_()
-    return torch.baddbmm(b3, W3, torch.baddbmm(b2, W2, h.permute(1,2,0)).relu_())
+    for h in fm.pieces(W1.flatten(0,1), b1.flatten(), rows):
+        h = h.relu_().view(-1,M,a).permute(1,2,0)
+        yield torch.baddbmm(b3, W3, torch.baddbmm(b2, W2, h).relu_())
 
 # %% ../nbs/51_classifier.ipynb #47f359c416
 def vote(z:Tensor)->Tensor: # Scores `[M,K,P]` to classes `[P]`
@@ -262,6 +263,17 @@ def row_bytes(
     a,b = cfg.widths(n_classes)
     return 4*W*cfg.members*(3*a + 2*b + 4*n_classes)
 
+def rows_at_once(
+    cfg:ClassifierConfig, n_classes:int,   # As `row_bytes`
+    size:tuple[int,int],                   # Height and width of the picture
+    memory:int,                            # Bytes allowed
+    pieces:bool=True,                      # Only 1,024 pixels at a time go beyond the table, as on a CPU
+)->int:                                    # 1 to the height
+    "Rows of a band. More than the first few cost no more than their part of the table."
+    rows = rows_within(row_bytes(cfg, n_classes, size[1]), size[0], memory)
+    more = (memory-row_bytes(cfg, n_classes, 2**10))//(8*size[1]*cfg.members*cfg.widths(n_classes)[0])
+    return min(size[0], max(rows, more)) if pieces else rows
+
 # %% ../nbs/51_classifier.ipynb #47f359c421
 class PixelClassifier(Ensemble):
     "An ensemble that names the part at every pixel: `fit`, then `predict`."
@@ -277,13 +289,15 @@ class PixelClassifier(Ensemble):
         if how not in ('vote','mean'): raise ValueError(f"how={how!r}; expected 'vote' or 'mean'")
         if not self.net[0].weight.any(): raise ValueError('this classifier was not fitted; call fit, or load_state_dict')
         (H,W), layers = fm.size, fold(self)
-        rows = rows_within(row_bytes(self.cfg, self.n_classes, W), H, budget(memory, fm.device))
+        rows = rows_at_once(self.cfg, self.n_classes, (H,W), budget(memory, fm.device), fm.device.type=='cpu')
         labels, conf, js = (torch.empty(len(fm), H, W, dtype=t, device=fm.device) for t in (torch.int64, torch.float32, torch.float32))
         for i in track(range(len(fm)), 'segmenting', show=progress):
             def band(r, f=fm[i]):
-                z = scores(layers, f, r); p = z.softmax(1); mean = p.mean(0)
-                won = vote(z) if how == 'vote' else mean.argmax(0)
-                for out,v in ((labels,won), (conf,mean.gather(0, won[None])), (js,disagreement(p))): out[i,slice(*r)] = v.view(-1,W)
+                at = r[0]*W
+                for z in scores(layers, f, r):
+                    p = z.softmax(1); mean = p.mean(0); won = vote(z) if how == 'vote' else mean.argmax(0)
+                    for out,v in ((labels,won), (conf,mean.gather(0, won[None])[0]), (js,disagreement(p))): out[i].view(-1)[at:at+len(v)] = v
+                    at += len(won)
             for _ in in_bands(band, H, rows): pass
             if not js[i].isfinite().all(): raise ValueError(f'picture {i}: its features hold NaN or infinity; expected finite numbers')
         return Prediction(labels, conf, uncertainty(js), js)
@@ -311,8 +325,8 @@ def estimate_bytes(
     weights = 16*cfg.members*(C*a + a*b + b*n_classes)                                    # value, gradient, Adam's two means
     batch = 4*cfg.members*cfg.batch*(3*C + 4*(a+b+n_classes))
     cache = n*px*C*4; cache = 2*cache if cache <= room else 0
-    rows = rows_within(row_bytes(cfg, n_classes, size[1]), size[0], room)
-    return Estimate(held, weights + batch + cache + 32*n*px, rows*row_bytes(cfg, n_classes, size[1]) + 28*px, 4*n*px*C)
+    rows = rows_within(row_bytes(cfg, n_classes, size[1]), size[0], room)                 # at least one, or an error
+    return Estimate(held, weights + batch + cache + 32*n*px, min(room, size[0]*row_bytes(cfg, n_classes, size[1])) + 28*px, 4*n*px*C)
 
 # %% ../nbs/51_classifier.ipynb #51be0004
 def least_bytes(shapes:list, size:tuple, n:int, n_classes:int, cfg:ClassifierConfig, each:int=4)->dict: # Bytes by what takes them

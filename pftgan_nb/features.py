@@ -54,6 +54,7 @@ def mix(
     share:Tensor, # How much of each, `[P,T]`, float32
 )->Tensor:        # `[P,C]`, float32
     "P mixtures of T stored pixels each."
+    if not at.shape[1]: return rows.new_zeros(len(at), rows.shape[1], dtype=torch.float32)
     if rows.dtype != torch.float32: rows, at = wide(rows[at.flatten()]), torch.arange(at.numel(), device=at.device).view_as(at)
     return F.embedding_bag(at, rows, per_sample_weights=share, mode='sum')
 
@@ -67,7 +68,7 @@ def plan(
 )->tuple[Tensor, Tensor, dict, int]: # Bags and shares `[P,T]`; `(h,w) -> (first map row, one past the last, place in the table)`; height of the table
     "The bags of a band of the picture, all sizes in one table."
     y,x = torch.cartesian_prod(*(torch.arange(*r, device=device) for r in (rows, (0,size[1])))).T
-    at, share, place, n = [], [], {}, 0
+    at, share, place, n = [y.new_empty(len(y),0)], [torch.empty(len(y),0,device=device)], {}, 0
     for h,w in sizes:
         i,s = corners((h,w), size, y, x)
         a,z = int(i.min())//w, int(i.max())//w + 1
@@ -83,16 +84,16 @@ def project(
     W:Tensor,              # Weights `[D, sum of C_l]`
     b:Tensor,              # Bias `[D]`
     rows:tuple[int,int],   # Band of picture rows, first and one past the last
-)->Tensor:                 # `[P,D]`, P = rows in the band times width
+)->Iterator[Tensor]:       # `[p,D]`, the band's pixels row by row, some at a time
     "A linear layer of the stacked, upsampled maps, without the stack: multiply small, read once."
-    groups = {}
-    for m,A in zip(maps, W.split([m.shape[1] for m in maps], 1)): groups.setdefault(tuple(m.shape[2:]), []).append((m,A))
-    at,share,place,n = plan(tuple(groups), size, rows, W.device); table = W.new_empty(n, len(W))
-    for hw,group in groups.items():
-        a,z,i = place[hw]
-        v, A = (torch.cat(t, 1) for t in zip(*((wide(flat(m[:,:,a:z])), A) for m,A in group)))
-        torch.mm(v, A.T, out=table[i:i+len(v)])
-    return mix(table, at, share).add_(b)
+    pairs, P = [*zip(maps, W.T.split([m.shape[1] for m in maps]))], (rows[1]-rows[0])*size[1]
+    small = [(tuple(m.shape[2:]),m,A) for m,A in pairs if m.shape[2:] != size]; own = [(wide(flat(m[:,:,slice(*rows)])), A) for m,A in pairs if m.shape[2:] == size]
+    at,share,place,n = plan(tuple(dict.fromkeys(hw for hw,_,_ in small)), size, rows, W.device); table = W.new_zeros(n, len(W))
+    for hw,m,A in small: a,z,i = place[hw]; table[i:i+(z-a)*hw[1]].addmm_(wide(flat(m[:,:,a:z])), A)
+    for i in range(0, P, step := 2**10 if W.device.type=='cpu' else P):
+        p = slice(i, i+step); h = mix(table, at[p], share[p]).add_(b)
+        for v,A in own: h.addmm_(v[p], A)
+        yield h
 
 # %% ../nbs/50_features.ipynb #5bbf11b19
 def stored(
@@ -172,16 +173,19 @@ class FeatureMaps(Shelf):
         v = torch.cat([mix(flat(m), at+(n*m[0,0].numel())[:,None], share) for m,at,share in bags], 1)
         return v if self.mean is None else v.sub_(self.mean).div_(self.std)
 
-    def project(self,
+    def pieces(self,
         W:Tensor,                       # Weights `[D,C]`
         b:Tensor|None=None,             # Bias `[D]`
         rows:tuple[int,int]|None=None,  # Band of picture rows, first and one past the last; None: all
-    )->Tensor:                          # `[N,D,R,W]`, R rows; channels last in memory
-        "A linear layer (1x1 convolution) of every pixel's feature."
+    )->Iterator[Tensor]:                # `[p,D]`, row by row, picture by picture
+        "A linear layer (1x1 convolution) of every pixel's feature, some pixels at a time."
         rows, b = rows or (0,self.size[0]), W.new_zeros(len(W)) if b is None else b
         if self.mean is not None: W = W/self.std; b = b-W@self.mean
-        v = [project([m[i:i+1] for m in self.maps], self.size, W, b, rows).view(1, -1, self.size[1], len(W)) for i in range(len(self))]
-        return (torch.cat(v) if len(v) > 1 else v[0]).permute(0,3,1,2)
+        for i in range(len(self)): yield from project([m[i:i+1] for m in self.maps], self.size, W, b, rows)
+
+    def project(self, W:Tensor, b:Tensor|None=None, rows:tuple[int,int]|None=None)->Tensor: # As `pieces` -> `[N,D,R,W]`, R rows; channels last in memory
+        "The same as maps."
+        return torch.cat([*self.pieces(W, b, rows)]).view(len(self), -1, self.size[1], len(W)).permute(0,3,1,2)
 
     def standardised(self, mean:Tensor, std:Tensor)->'FeatureMaps':
         "The same maps, read with `mean` subtracted and then divided by `std`, `[C]` each."

@@ -29,22 +29,35 @@ class SmallPaint:
         g:StyleGAN2,          # Convolutions fixed; its colour layers may learn
         size:int|None=256,    # Side at which the loss looks; None: full size
     ):
-        size = min(size or g.resolution, g.resolution)
-        self.g, self.size, self.native = g, size, g.resolution if g.clamp is not None else size
-        self.sides = list(g.channels)
-        self.halos = [None if r<=self.native else seen(g.input.input.new_ones(1,1,r,r), g, size) for r in self.sides]
+        self.g, self.size = g, min(size or g.resolution, g.resolution)
+        low = [r for r in g.channels if r<=self.size or g.clamp is not None]; high = [r for r in g.channels if r not in low]
+        tiny = g.clamp is None and len(low)>1 and sum(g.channels[r] for r in low)*low[-2]**2 <= 2**19
+        self.stages = [s for s in ([low[:-1], low[-1:]] if tiny else [[r] for r in low])+[high] if s]
+        self.halos = [self.stack({r:g.input.input.new_ones(1,1,r,r) for r in g.channels}, s) for s in self.stages]
 
-    def keep(self, w:Tensor)->list[Tensor]:   # One per level, `[N,C,s,s]` with s at most the side of the loss
-        "Activations for latents `w`, a few pictures at a time."
-        one = lambda b: [a if h is None else seen(a, self.g, self.size) for a,h in zip(self.g.activations(b)[::2], self.halos)]
-        return [torch.cat(a) for a in zip(*[one(b) for b in w.split(at_a_time(self.g.resolution))])]
+    def at(self, x:Tensor, s:list)->Tensor:   # Maps of a level, `[N,C,r,r]`
+        "As they arrive at stage `s`."
+        if s[-1]>self.size and self.g.clamp is None: return seen(x, self.g, self.size)
+        while x.shape[-1]<s[-1]: x = self.g.to_rgbs[0].upsample(x)
+        return x
+
+    def stack(self, maps:dict, s:list)->Tensor: return torch.cat([self.at(maps[r], s)[0].flatten(1) for r in s])
+
+    def keep(self, w:Tensor)->list[list]:   # One per picture: for each stage `[sum of C,pixels]`
+        "Activations for latents `w`."
+        acts = (dict(zip(self.g.channels, (m[i:i+1] for m in a))) for b in w.split(at_a_time(self.g.resolution)) for a in [self.g.activations(b)[::2]] for i in range(len(b)))
+        return [[self.stack(a, s) for s in self.stages] for a in acts]
 
     def paint(self, kept:list, w:Tensor)->Tensor:   # `[N,3,size,size]`
         "The picture as the loss sees it; slopes reach the colour layers."
-        g, w, rgb = self.g, self.g.ws(w), None
-        layer = lambda i: g.to_rgbs[i-1] if i else g.to_rgb1
-        low = [i for i,h in enumerate(self.halos) if h is None]
-        for i in low: rgb = layer(i)(kept[i], w[:,2*i+1], rgb)
-        y = seen(rgb, g, self.size)
-        for i in range(len(low), len(kept)): y = y + layer(i).conv(kept[i], w[:,2*i+1]) + layer(i).bias*self.halos[i]
-        return y
+        g, w, y, k = self.g, self.g.ws(w), None, 1
+        layers = iter([g.to_rgb1, *g.to_rgbs])
+        for s,halo,maps in zip(self.stages, self.halos, zip(*kept)):
+            some = [next(layers) for _ in s]
+            W = torch.cat([t.conv.matrix(w[:,k+2*i]) for i,t in enumerate(some)], 2); k += 2*len(s)
+            t = torch.stack([m@a for m,a in zip(W, maps)]) + torch.cat([t.bias.flatten(1) for t in some]).T @ halo
+            if t.requires_grad: t.register_hook(lambda slope: slope.contiguous())   # a trunk sends it back channels last, which the product takes badly
+            t = t.unflatten(2, (math.isqrt(t.shape[2]),)*2)
+            if g.clamp is not None: t = t.clamp(-g.clamp, g.clamp)
+            y = t if y is None else t + self.at(y, s)
+        return seen(y, g, self.size) if len(s)==1 and s[0]<=self.size or g.clamp is not None else y

@@ -35,7 +35,7 @@ class EqualLinear(nn.Module):
         self.bias = nn.Parameter(torch.full((n_out,), bias/lr_mul))
         self.scale, self.lr_mul, self.act = lr_mul/math.sqrt(n_in), lr_mul, act
     def forward(self, x:Tensor)->Tensor:
-        with full_precision(x): x = F.linear(x.to(self.weight.dtype), self.weight*self.scale, self.bias*self.lr_mul)
+        with full_precision(x): x = F.linear(x.to(self.weight.dtype), self.weight*self.scale, self.bias if self.lr_mul==1 else self.bias*self.lr_mul)
         return F.leaky_relu(x, .2)*math.sqrt(2) if self.act else x
 
 # %% ../nbs/20_stylegan2.ipynb #cd0d8b083
@@ -88,14 +88,17 @@ class ModulatedConv(nn.Module):
         self.modulation = EqualLinear(w_dim, n_in, bias=1.)
         self.scale, self.demodulate = 1/math.sqrt(n_in*k*k), demodulate
         self.blur = Fir(4., pad=1) if up else None
+    def matrix(self, w:Tensor)->Tensor: # `[N,w_dim]` -> `[N,out,in]`, of a 1x1 kernel
+        "The mixture of channels that style `w` makes."
+        return self.weight[0,:,:,0,0]*(self.modulation(w)*self.scale)[:,None]
     def forward(self,
         x:Tensor,               # `[N,in,H,W]`
         w:Tensor,               # `[N,w_dim]`
         gain:float=1.,          # Multiplies what is demodulated
         bias:Tensor|None=None,  # Added at the end, `[out]`; only with demodulation
     )->Tensor:                  # `[N,out,H,W]`, twice the side with `up`
+        if self.weight.shape[-1]==1 and not self.demodulate: return mixed(x, self.matrix(w))
         W, s = self.weight[0], self.modulation(w)*self.scale
-        if W.shape[-1]==1 and not self.demodulate: return mixed(x, W[:,:,0,0]*s[:,None])
         x = x*s[:,:,None,None].to(x.dtype)
         y = self.blur(F.conv_transpose2d(x, W.transpose(0,1), stride=2)) if self.blur else F.conv2d(x, W, padding=W.shape[-1]//2)
         if not self.demodulate: return y
