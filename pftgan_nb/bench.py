@@ -253,12 +253,12 @@ def tuning(
 def embedded(): p = load_prior('faces'); return p.generator, p.perceptual
 def published(side:int, multiplier:int=2): return stand_in(side, multiplier), vgg_stand_in()
 
-def step_row(ph:Phase, side:int|None, iters:int, need:float, multiplier:int=2, double:int=0, **kw):
+def step_row(ph:Phase, side:int|None, iters:int, need:float, multiplier:int=2, double:int=0, support:int=0, **kw):
     "A row about a step of the fine-tuning; `side=None`: the embedded prior."
     def make(size:str)->Case:
-        s = side and (32 if size=='quick' else side); name = f'{ph.name}, ' + (f'{s} px' if side else 'embedded prior')
-        note = f"per iteration, {'VGG trunk, '+('config-f' if multiplier==2 else 'half of config-f') if side else '64 px, one labelled and 4 of 16 support pictures'}"
-        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), double=dict(quick=3).get(size, double or 20) if double or not side else 0, support=0 if side else 16, **kw)
+        s = side and (32 if size=='quick' else side); name = f'{ph.name}, ' + (f'{s} px' if side else 'embedded prior') + ', with support'*bool(support)
+        note = f"per iteration, {'VGG trunk, '+('config-f' if multiplier==2 else 'half of config-f') if side else '64 px'}, {'4 of 16 support pictures beside the' if support else 'one'} labelled one"
+        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), double=dict(quick=3).get(size, double or 20) if double or not side else 0, support=support, **kw)
     return make
 
 # %% ../nbs/72_bench.ipynb #72be0034
@@ -336,9 +336,9 @@ def fitting(iters:int, need:float=2)->Case:
 
 # %% ../nbs/72_bench.ipynb #72be0039
 ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
-    'step1': step_row(STEP1, None, 21, 5), 'step1-256': step_row(STEP1, 256, 4, 3), 'step1-1024': step_row(STEP1, 1024, 3, 5),
+    'step1': step_row(STEP1, None, 21, 5), 'step1-support': step_row(STEP1, None, 21, 5, support=16), 'step1-256': step_row(STEP1, 256, 4, 3), 'step1-1024': step_row(STEP1, 1024, 3, 5),
     'step3': step_row(STEP3, None, 21, 5), 'step3-256': step_row(STEP3, 256, 4, 3), 'step3-1024': step_row(STEP3, 1024, 3, 5),
-    'step2': step_row(STEP2, None, 21, 1, same=1e-3),
+    'step2': step_row(STEP2, None, 21, 1, support=16, same=1e-3),
     'step2-256': step_row(STEP2, 256, 4, 2, multiplier=1, same=1e-3, double=2),
     'predict': lambda size: predicting(32 if size=='quick' else 256, 10),
     'generate': lambda size: painting(32 if size=='quick' else 1024, 1.5),

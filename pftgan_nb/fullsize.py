@@ -34,6 +34,8 @@ class SmallPaint:
         tiny = g.clamp is None and len(low)>1 and sum(g.channels[r] for r in low)*low[-2]**2 <= 2**19
         self.stages = [s for s in ([low[:-1], low[-1:]] if tiny else [[r] for r in low])+[high] if s]
         self.halos = [self.stack({r:g.input.input.new_ones(1,1,r,r) for r in g.channels}, s) for s in self.stages]
+        self.layers, self.widths = [g.to_rgb1, *g.to_rgbs], torch.tensor([*g.channels.values()])
+        self.scales = torch.tensor([[t.conv.modulation.scale, t.conv.scale] for t in self.layers], dtype=torch.float64).repeat_interleave(self.widths, 0).T.to(g.input.input)
 
     def at(self, x:Tensor, s:list)->Tensor:   # Maps of a level, `[N,C,r,r]`
         "As they arrive at stage `s`."
@@ -48,14 +50,20 @@ class SmallPaint:
         acts = (dict(zip(self.g.channels, (m[i:i+1] for m in a))) for b in w.split(at_a_time(self.g.resolution)) for a in [self.g.activations(b)[::2]] for i in range(len(b)))
         return [[self.stack(a, s) for s in self.stages] for a in acts]
 
+    def matrices(self, w:Tensor)->Tensor: # Latents `[N,num_ws,w_dim]` -> `[N,3,sum of C]`
+        "The mixtures of channels that styles make, as `ModulatedConv.matrix`, of all levels at once."
+        many = lambda f, dim: torch.cat([f(t.conv) for t in self.layers], dim)
+        s = many(lambda c: c.modulation.weight, 0)*w[:,1::2].repeat_interleave(self.widths.to(w.device), 1)
+        s = s.sum(2)*self.scales[0] + many(lambda c: c.modulation.bias, 0)
+        return many(lambda c: c.weight.flatten(2)[0], 1)*(s*self.scales[1])[:,None]
+
     def paint(self, kept:list, w:Tensor)->Tensor:   # `[N,3,size,size]`
         "The picture as the loss sees it; slopes reach the colour layers."
-        g, w, y, k = self.g, self.g.ws(w), None, 1
-        layers = iter([g.to_rgb1, *g.to_rgbs])
-        for s,halo,maps in zip(self.stages, self.halos, zip(*kept)):
-            some = [next(layers) for _ in s]
-            W = torch.cat([t.conv.matrix(w[:,k+2*i]) for i,t in enumerate(some)], 2); k += 2*len(s)
-            t = torch.stack([m@a for m,a in zip(W, maps)]) + torch.cat([t.bias.flatten(1) for t in some]).T @ halo
+        g, y = self.g, None
+        W, b = self.matrices(g.ws(w)), torch.cat([t.bias.flatten(1) for t in self.layers])
+        parts = W.split([sum(g.channels[r] for r in s) for s in self.stages], 2), b.split([*map(len, self.stages)])
+        for s,halo,W,b,maps in zip(self.stages, self.halos, *parts, zip(*kept)):
+            t = torch.stack([m@a for m,a in zip(W, maps)]) + b.T @ halo
             if t.requires_grad: t.register_hook(lambda slope: slope.contiguous())   # a trunk sends it back channels last, which the product takes badly
             t = t.unflatten(2, (math.isqrt(t.shape[2]),)*2)
             if g.clamp is not None: t = t.clamp(-g.clamp, g.clamp)

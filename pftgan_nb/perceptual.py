@@ -46,18 +46,18 @@ def gap(
 class Apart(torch.autograd.Function):
     "`gap` of one level, from features that are not yet of length one, with its slope by hand."
     @staticmethod
-    def forward(ctx, f:Tensor, q:Tensor, s:Tensor, eps:float)->Tensor: # `[N,C,h,w]`, target of the same shape, `[C,1,1]`, as `unit` -> `[N]`
-        r = torch.rsqrt(torch.linalg.vector_norm(f, dim=1, keepdim=True).square()+eps)
-        e = torch.addcmul(q, f*r, s, value=-1)
-        ctx.save_for_backward(f, e, r, s)
-        return torch.linalg.vector_norm(e, dim=(1,2,3)).square()/f[0,0].numel()
+    def forward(ctx, f:Tensor, q:Tensor, s:Tensor, eps:float)->Tensor: # `[N,C,h,w]`, target of the same shape, `[C or 1,1,1]`, as `unit` -> `[N]`
+        r = torch.rsqrt(torch.linalg.vector_norm(f, dim=1, keepdim=True).square()+eps); rs = r*s
+        e = torch.addcmul(q, f, rs, value=-1)
+        ctx.save_for_backward(f, e, r, rs)
+        return torch.linalg.vector_norm(e, dim=1).square().mean((1,2))
 
     @staticmethod
     @torch.autograd.function.once_differentiable
     def backward(ctx, go:Tensor): # `[N]` -> slopes for `f` and `q`
-        f,e,r,s = ctx.saved_tensors; go = go.view(-1,1,1,1)*(2/f[0,0].numel())
-        se = e*s; along = (f*se).sum(1, keepdim=True)
-        return se.addcmul_(f, along*r*r, value=-1).mul_(-r*go), e*go if ctx.needs_input_grad[1] else None, None, None
+        f,e,r,rs = ctx.saved_tensors; go = go.view(-1,1,1,1)*(2/f[0,0].numel())
+        out = e*(rs*-go); along = (f*out).sum(1, keepdim=True)
+        return out.addcmul_(f, along*r*r, value=-1), e*go if ctx.needs_input_grad[1] else None, None, None
 
 # %% ../nbs/05_perceptual.ipynb #46d72fef4
 class LPIPS(nn.Module):
@@ -70,6 +70,7 @@ class LPIPS(nn.Module):
         super().__init__()
         self.trunk = load_trunk(trunk) if isinstance(trunk, str) else copy.deepcopy(trunk)
         self.size,self.eps = size,eps
+        for i,w in enumerate(getattr(self.trunk, 'lins', ())): self.register_buffer(f'root{i}', (w if (w!=w[0]).any() else w[:1]).sqrt()[:,None,None], persistent=False)
         self.requires_grad_(False).eval().to(memory_format=torch.channels_last)
 
     def train(self, mode:bool=True): return super().train(False)
@@ -78,8 +79,7 @@ class LPIPS(nn.Module):
         "What the trunk saw, level by level, and the roots of its weights."
         if x.ndim != 4 or x.shape[1] != 3: raise ValueError(f"x: shape {tuple(x.shape)}; expected [N,3,H,W] in [-1,1]")
         fs = self.trunk(shrink(x, self.size))
-        ws = getattr(self.trunk, 'lins', None) or [torch.tensor([1/len(fs)])]*len(fs)
-        return [(f, w.to(f).sqrt()[:,None,None]) for f,w in zip(fs, ws, strict=True)]
+        return [(f, getattr(self, f'root{i}', None) if hasattr(self.trunk, 'lins') else f.new_full((1,1,1), len(fs)**-.5)) for i,f in enumerate(fs)]
 
     def features(self, x:Tensor)->list[Tensor]: # `x` `[N,3,H,W]` in [-1,1]
         "Normalised, weighted maps: what `distance` compares."
@@ -87,7 +87,7 @@ class LPIPS(nn.Module):
 
     def distance(self, x:Tensor, feats:list[Tensor])->Tensor: # `[N]`, no unit
         "From `x` to a target whose `features` are `feats`."
-        return sum(Apart.apply(f, q.expand_as(f), s, self.eps) for (f,s),q in zip(self.maps(x), feats, strict=True))
+        return sum(Apart.apply(f.to(q.dtype), q.expand_as(f), s, self.eps) for (f,s),q in zip(self.maps(x), feats, strict=True))
 
     def forward(self, x:Tensor, y:Tensor)->Tensor: # `[N]`, no unit
         "Between two batches of pictures."
