@@ -97,9 +97,11 @@ def apart(
 
 # %% ../nbs/72_bench.ipynb #72be0014
 def plain_rows(fm:FeatureMaps)->Tensor: # Every pixel of every picture `[N*H*W,C]`, float32
-    "The famous stack."
-    up = lambda m: F.interpolate(m.float(), size=fm.size, mode='bilinear')
-    return torch.cat([torch.cat([up(m[i:i+1]) for m in fm.maps], 1)[0].flatten(1).T for i in range(len(fm))])
+    "The famous stack, with no second copy of it in between."
+    (H,W), ends = fm.size, torch.tensor([c for c,_,_ in fm.shapes]).cumsum(0).tolist(); X = torch.empty(len(fm), H*W, fm.channels)
+    for m,end in zip(fm.maps, ends):
+        for i in range(len(fm)): X[i,:,end-m.shape[1]:end] = F.interpolate(m[i:i+1].float(), size=fm.size, mode='bilinear')[0].flatten(1).T
+    return X.flatten(0,1)
 
 def plain_net(n_in:int, a:int, b:int, K:int)->nn.Sequential:
     "DatasetGAN's network."
@@ -191,14 +193,14 @@ def lone(row:str, side:str, size:str, threads:int)->None:
     "Run one side of a row and print seconds and bytes, as JSON. To be called in a process of its own."
     torch.set_num_threads(threads); c = ROWS[row](size); base = high_water()
     if torch.cuda.is_available(): torch.cuda.reset_peak_memory_stats()
-    secs, res = getattr(c, side)()
-    print(json.dumps((res if isinstance(res, dict) else {}) | dict(seconds=secs, bytes=torch.cuda.max_memory_allocated() if torch.cuda.is_available() else high_water()-base)))
+    secs, res = getattr(c, side)(); most = torch.cuda.max_memory_allocated() if torch.cuda.is_available() else high_water()-base
+    print(json.dumps({k:v() if callable(v) else v for k,v in (res if isinstance(res, dict) else {}).items()} | dict(seconds=secs, bytes=most)))   # what is callable is a check, and has a bill of its own
 
 def apart_from_all(row:str, side:str, size:str='default')->dict: # `seconds`, `bytes`
     "`lone` in a process of its own."
     code = f'from pftgan_nb.bench import lone; lone({row!r}, {side!r}, {size!r}, {torch.get_num_threads()})'
     p = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, cwd=Path(__file__).parents[1] if '__file__' in globals() else None)
-    if p.returncode: raise RuntimeError(f'{row}, {side}: {p.stderr.strip().splitlines()[-1]}')
+    if p.returncode: raise RuntimeError(f'{row}, {side}: {(p.stderr.strip().splitlines() or ["killed, as happens where memory ends"])[-1]}')
     return json.loads(p.stdout.strip().splitlines()[-1])
 
 # %% ../nbs/72_bench.ipynb #72be0028
@@ -271,7 +273,7 @@ def painted_labels(fm:FeatureMaps, K:int)->Tensor: # `[N,H,W]`, 0..K-1
 def logits_apart(clf:PixelClassifier, fm:FeatureMaps, rows:int=4)->float:
     "How far our scores of a band are from those of the same networks asked the plain way."
     ours, (H,W) = torch.cat([*scores(fold(clf), fm[0], (0,rows))], 2), fm.size
-    X = torch.cat([F.interpolate(m[:1].float(), size=(H,W), mode='bilinear')[:,:,:rows] for m in fm.maps], 1)[0].flatten(1).T
+    X = torch.cat([F.interpolate(m[:1].float(), size=(H,W), mode='bilinear')[:,:,:rows].clone() for m in fm.maps], 1)[0].flatten(1).T
     return apart(ours, torch.stack([net((X-clf.mean)/clf.std).T for net in plain_members(clf)]))
 
 # %% ../nbs/72_bench.ipynb #72be0035
@@ -288,7 +290,7 @@ def classifying(
     def ours():
         fm = random_maps(n, side, multiplier, dtype); y = painted_labels(fm, K); t = Laps()
         clf = PixelClassifier(fm.channels, K, cfg); clf.fit(fm, y, memory=2**27); t.lap(); p = clf.predict(fm[:1], memory=2**27); t.lap()
-        secs = t.each(); return sum(secs), dict(fit=secs[0], predict=secs[1], accuracy=a(p.labels, y[:1]), logits=logits_apart(clf, fm))
+        secs = t.each(); return sum(secs), dict(fit=secs[0], predict=secs[1], accuracy=a(p.labels, y[:1]), logits=partial(logits_apart, clf, fm))
     def plain():
         fm = random_maps(n, side, multiplier); y = painted_labels(fm, K); t = Laps()
         e, dice = PixelClassifier(fm.channels, K, cfg), rng(0); reset(e.net, cfg.init, dice)

@@ -154,7 +154,7 @@ def pixels(
     where = classes.ge(0).nonzero()[:,0]; n = len(where)
     def raw(i): i = where[i]; return fm.gather(i//(H*W), i//W%H, i%W)
     some = torch.arange(n) if n <= 2**15 else torch.randint(n, (2**15,), generator=rng(0))
-    mean,std = moments(map(raw, some.to(dev).split(2**12))) if standardise else (torch.zeros(fm.channels, device=dev), torch.ones(fm.channels, device=dev))
+    mean,std = moments(map(raw, some.to(dev).split(2**10))) if standardise else (torch.zeros(fm.channels, device=dev), torch.ones(fm.channels, device=dev))
     def read(i): return raw(i).sub_(mean).div_(std), classes[where[i]]
     if n*fm.channels*4 > room: return read, n, mean, std
     try: X,Y = (torch.cat(v) for v in zip(*map(read, torch.arange(n, device=dev).split(2**12))))
