@@ -196,11 +196,12 @@ def lone(row:str, side:str, size:str, threads:int)->None:
     secs, res = getattr(c, side)(); most = torch.cuda.max_memory_allocated() if torch.cuda.is_available() else high_water()-base
     print(json.dumps({k:v() if callable(v) else v for k,v in (res if isinstance(res, dict) else {}).items()} | dict(seconds=secs, bytes=most)))   # what is callable is a check, and has a bill of its own
 
-def apart_from_all(row:str, side:str, size:str='default')->dict: # `seconds`, `bytes`
+def apart_from_all(row:str, side:str, size:str='default')->dict|None: # `seconds`, `bytes`; None where the plain way was killed because memory ended
     "`lone` in a process of its own."
     code = f'from pftgan_nb.bench import lone; lone({row!r}, {side!r}, {size!r}, {torch.get_num_threads()})'
     p = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, cwd=Path(__file__).parents[1] if '__file__' in globals() else None)
-    if p.returncode: raise RuntimeError(f'{row}, {side}: {(p.stderr.strip().splitlines() or ["killed, as happens where memory ends"])[-1]}')
+    if p.returncode==-9 and side=='plain': return None
+    if p.returncode: raise RuntimeError(f'{row}, {side}: {(p.stderr.strip().splitlines() or [f"ended with {p.returncode}"])[-1]}')
     return json.loads(p.stdout.strip().splitlines()[-1])
 
 # %% ../nbs/72_bench.ipynb #72be0028
@@ -267,7 +268,8 @@ def step_row(ph:Phase, side:int|None, iters:int, need:float, multiplier:int=2, d
 def painted_labels(fm:FeatureMaps, K:int)->Tensor: # `[N,H,W]`, 0..K-1
     "Labels that features can tell: which of K random mixtures of the features is largest."
     W = torch.randn(K, fm.channels, generator=rng(1))
-    return torch.cat([fm[i].project(W).argmax(1) for i in range(len(fm))])
+    H = fm.size[0]; bands = [(a, min(a+32, H)) for a in range(0, H, 32)]
+    return torch.cat([torch.cat([fm[i].project(W, rows=r).argmax(1) for r in bands], 1) for i in range(len(fm))])
 
 @torch.no_grad()
 def logits_apart(clf:PixelClassifier, fm:FeatureMaps, rows:int=4)->float:
@@ -289,7 +291,7 @@ def classifying(
     cfg = ClassifierConfig(iters=iters); a = lambda labels, y: (labels.flatten()==y.flatten()).float().mean().item()
     def ours():
         fm = random_maps(n, side, multiplier, dtype); y = painted_labels(fm, K); t = Laps()
-        clf = PixelClassifier(fm.channels, K, cfg); clf.fit(fm, y, memory=2**27); t.lap(); p = clf.predict(fm[:1], memory=2**27); t.lap()
+        clf = PixelClassifier(fm.channels, K, cfg); clf.fit(fm, y, memory=2**26); t.lap(); p = clf.predict(fm[:1], memory=2**26); t.lap()
         secs = t.each(); return sum(secs), dict(fit=secs[0], predict=secs[1], accuracy=a(p.labels, y[:1]), logits=partial(logits_apart, clf, fm))
     def plain():
         fm = random_maps(n, side, multiplier); y = painted_labels(fm, K); t = Laps()
@@ -345,7 +347,7 @@ ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
     'predict': lambda size: predicting(32 if size=='quick' else 256, 10),
     'generate': lambda size: painting(32 if size=='quick' else 1024, 1.5),
     'fit': lambda size: fitting(2 if size=='quick' else 60),
-    'classifier': lambda size: classifying('classifier', *((32,1) if size=='quick' else (512,2)), 10, 20, iters=5 if size=='quick' else 50, dtype=torch.float16),
+    'classifier': lambda size: classifying('classifier', *((32,1) if size=='quick' else (512,3)), 10, 20, iters=5 if size=='quick' else 50, dtype=torch.float16),
     'classifier-1024': lambda size: classifying('classifier, full size', *((32,1) if size=='quick' else (1024,16)), 1, 0, iters=5 if size=='quick' else 300, dtype=torch.float16, fits=False)}
 USUAL = [k for k in ROWS if k not in ('classifier-1024','step3-1024')]
 BRIEF = ['step1','step2','step2-256','predict','generate','classifier']
