@@ -340,14 +340,14 @@ def fitting(iters:int, need:float=2)->Case:
 
 # %% ../nbs/72_bench.ipynb #72be0039
 ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
-    'step1': step_row(STEP1, None, 21, 5), 'step1-support': step_row(STEP1, None, 21, 5, support=16), 'step1-256': step_row(STEP1, 256, 4, 3), 'step1-1024': step_row(STEP1, 1024, 3, 5),
-    'step3': step_row(STEP3, None, 21, 5), 'step3-256': step_row(STEP3, 256, 4, 3), 'step3-1024': step_row(STEP3, 1024, 3, 5),
+    'step1': step_row(STEP1, None, 21, 5), 'step1-support': step_row(STEP1, None, 21, 5, support=16), 'step1-256': step_row(STEP1, 256, 4, 3, double=2), 'step1-1024': step_row(STEP1, 1024, 3, 5),
+    'step3': step_row(STEP3, None, 21, 5), 'step3-256': step_row(STEP3, 256, 4, 3, double=2), 'step3-1024': step_row(STEP3, 1024, 3, 5),
     'step2': step_row(STEP2, None, 21, 1, support=16, same=1e-3),
     'step2-256': step_row(STEP2, 256, 4, 2, multiplier=1, same=1e-3, double=2),
     'predict': lambda size: predicting(32 if size=='quick' else 256, 10),
     'generate': lambda size: painting(32 if size=='quick' else 1024, 1.5),
     'fit': lambda size: fitting(2 if size=='quick' else 60),
-    'classifier': lambda size: classifying('classifier', *((32,1) if size=='quick' else (512,3)), 10, 20, iters=5 if size=='quick' else 50, dtype=torch.float16),
+    'classifier': lambda size: classifying('classifier', *((32,1) if size=='quick' else (512,2)), 10, 20, iters=5 if size=='quick' else 50, dtype=torch.float16),
     'classifier-1024': lambda size: classifying('classifier, full size', *((32,1) if size=='quick' else (1024,16)), 1, 0, iters=5 if size=='quick' else 300, dtype=torch.float16, fits=False)}
 USUAL = [k for k in ROWS if k not in ('classifier-1024','step3-1024')]
 BRIEF = ['step1','step2','step2-256','predict','generate','classifier']
