@@ -325,7 +325,7 @@ def estimate_bytes(
     weights = 16*cfg.members*(C*a + a*b + b*n_classes)                                    # value, gradient, Adam's two means
     batch = 4*cfg.members*cfg.batch*(3*C + 4*(a+b+n_classes))
     cache = n*px*C*4; cache = 2*cache if cache <= room else 0
-    rows = rows_within(row_bytes(cfg, n_classes, size[1]), size[0], room)                 # at least one, or an error
+    rows_within(row_bytes(cfg, n_classes, size[1]), size[0], room)                        # at least one row fits, or an error
     return Estimate(held, weights + batch + cache + 32*n*px, min(room, size[0]*row_bytes(cfg, n_classes, size[1])) + 28*px, 4*n*px*C)
 
 # %% ../nbs/51_classifier.ipynb #51be0004
