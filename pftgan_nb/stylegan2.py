@@ -104,7 +104,8 @@ class ModulatedConv(nn.Module):
         if not self.demodulate: return y
         with full_precision(x): d = gain*torch.rsqrt(s.square() @ W.square().sum((2,3)).T + 1e-8)
         d = d[:,:,None,None].to(y.dtype)
-        return y*d if bias is None else torch.addcmul(bias.view(1,-1,1,1).to(y.dtype), y, d)
+        if bias is None: return y*d
+        return torch.addcmul(bias.view(1,-1,1,1).to(y.dtype), y, d, out=None if torch.is_grad_enabled() else y)
 
 # %% ../nbs/20_stylegan2.ipynb #cd0d8b085
 class NoiseVolume(nn.Module):
@@ -128,7 +129,7 @@ class StyledConv(nn.Module):
     )->Tensor:                   # `[N,out,H,W]`, twice the side with `up`
         g = math.sqrt(2)
         x = self.conv(x, w, g, self.activate.bias*g)
-        if noise is not None: x = x + (noise*(self.noise.weight*g)).to(x.dtype)
+        if noise is not None: x += (noise*(self.noise.weight*g)).to(x.dtype)
         x = F.leaky_relu(x, .2, inplace=True)
         return x if self.clamp is None else x.clamp(-self.clamp, self.clamp)
 
