@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from .classifier import ClassifierConfig, Linears, Norms, PixelClassifier, batches, disagreement, fold, moments, reset, scores, vote
 from .core import human_bytes, peak_rss, rng, seeded
 from .features import FeatureMaps
-from .finetune import STEP1, STEP2, STEP3, STEPS, Phase, tune
+from .finetune import STEP1, STEP2, STEP3, STEPS, Phase, faster, tune
 from .interpolation import blend
 from .perceptual import LPIPS, ImageNetTrunk, gap
 from .prior import load_prior
@@ -238,6 +238,7 @@ def tuning(
     same:float=1e-4,
     support:int=0,       # Unlabelled pictures beside the labelled one
     double:int=0,        # Compare after so many iterations in float64, where rounding is no excuse; 0: as timed, in float32
+    precision:str='fp32',# Of ours; 'bf16': the losses are compared, as timed
 )->Case:
     "A step of the fine-tuning, per iteration."
     (g, lp), ph = prior(), phase
@@ -248,20 +249,20 @@ def tuning(
     def run(f, dtype=torch.float32, n=iters, **kw):
         duo, t = TwoStream(g, min(32, g.resolution//2)).to(dtype), Laps()
         log = f(duo, *(v.to(dtype) for v in data), copy.deepcopy(lp).to(dtype), (replace(ph, iters=n),), sup and tuple(v.to(dtype) for v in sup), watch=t.lap, **kw)
-        return statistics.median(t.each()[1:]), [log, {k:v for k,v in duo.state_dict().items() if v.is_floating_point()}]
+        return statistics.median(t.each()[1:]), [log] if precision!='fp32' else [log, {k:v for k,v in duo.state_dict().items() if v.is_floating_point()}]
     def check(): return apart(*(run(f, torch.float64, double)[1] for f in (tune, plain_tune)))
-    return Case(name, need, partial(run, tune), partial(run, plain_tune), same, note, check=check if double else None)
+    return Case(name, need, partial(run, tune, dress=faster(precision)), partial(run, plain_tune), same, note, check=check if double else None)
 
 # %% ../nbs/72_bench.ipynb #72be0032
 def embedded(): p = load_prior('faces'); return p.generator, p.perceptual
 def published(side:int, multiplier:int=2): return stand_in(side, multiplier), vgg_stand_in()
 
-def step_row(ph:Phase, side:int|None, iters:int, need:float, multiplier:int=2, double:int=0, support:int=0, **kw):
+def step_row(ph:Phase, side:int|None, iters:int, need:float, multiplier:int=2, double:int=0, support:int=0, precision:str='fp32', **kw):
     "A row about a step of the fine-tuning; `side=None`: the embedded prior."
     def make(size:str)->Case:
-        s = side and (32 if size=='quick' else side); name = f'{ph.name}, ' + (f'{s} px' if side else 'embedded prior') + ', with support'*bool(support)
-        note = f"per iteration, {'VGG trunk, '+('config-f' if multiplier==2 else 'half of config-f') if side else '64 px'}, {'4 of 16 support pictures beside the' if support else 'one'} labelled one"
-        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), double=dict(quick=3).get(size, double or 20) if double or not side else 0, support=support, **kw)
+        s = side and (32 if size=='quick' else side); name = f'{ph.name}, ' + (f'{s} px' if side else 'embedded prior') + ', with support'*bool(support) + f', {precision}'*(precision!='fp32'); checks = dict(quick=3, full=20).get(size, double or 20)
+        note = f"per iteration, {'VGG trunk, '+('config-f' if multiplier==2 else 'half of config-f') if side else '64 px'}, {f'4 of {support+1} pictures for the image stream,' if support else ''} one labelled"
+        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), double=checks if precision=='fp32' and (double or not side) else 0, support=support, precision=precision, **kw)
     return make
 
 # %% ../nbs/72_bench.ipynb #72be0034
@@ -343,7 +344,7 @@ ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
     'step1': step_row(STEP1, None, 21, 5), 'step1-support': step_row(STEP1, None, 21, 5, support=16), 'step1-256': step_row(STEP1, 256, 4, 3, double=2), 'step1-1024': step_row(STEP1, 1024, 3, 5),
     'step3': step_row(STEP3, None, 21, 5), 'step3-256': step_row(STEP3, 256, 4, 3, double=2), 'step3-1024': step_row(STEP3, 1024, 3, 5),
     'step2': step_row(STEP2, None, 21, 1, support=16, same=1e-3),
-    'step2-256': step_row(STEP2, 256, 4, 2, multiplier=1, same=1e-3, double=2),
+    'step2-256': step_row(STEP2, 256, 3, 2, multiplier=1, same=1e-3, double=2, support=4), 'step2-256-bf16': step_row(STEP2, 256, 3, 2, multiplier=1, same=1e-2, support=4, precision='bf16'),
     'predict': lambda size: predicting(32 if size=='quick' else 256, 10),
     'generate': lambda size: painting(32 if size=='quick' else 1024, 1.5),
     'fit': lambda size: fitting(2 if size=='quick' else 60),

@@ -417,10 +417,14 @@ def fit(
     members:int|None=None,    # Networks in the pixel classifier
     seed:int=0,               # Same seed, same result
     device:str='auto',        # Where the fine-tuning runs: auto, cpu or cuda
+    precision:str='fp32',     # Of its convolutions: fp32, or bf16, twice as fast where the machine knows bfloat16
+    compile:bool=False,       # Compile the networks first: minutes at the start of each step, worth it on a GPU
+    memory:int|None=None,     # Megabytes for features and classifier; None: as the machine allows
     watch=None,               # Called after every iteration, as `PFTGAN.fit` does
 )->Path:                      # `out`
     "Learn parts from one labelled picture, or a few. A fit that was interrupted goes on when called again."
     from pftgan_nb.core import InputError, best_device, code_version, save_json
+    from pftgan_nb.finetune import faster
     from pftgan_nb.prior import load_prior
     from pftgan_nb.segmenter import PFTGAN
     out, t0 = Path(out), time.time()
@@ -428,12 +432,13 @@ def fit(
     pairs, device, pr = pair_up(image, label, images, labels), best_device(device), opened(load_prior, prior)
     x,y,names,colours = read_shots(pairs, pr.size, class_names(names), beside(pr)); cfg = settings(pr, iters, share, lam, refine, members, seed); sup = unlabelled(support, pr.size, fill=beside(pr))
     say(f"{len(pairs)} labelled picture{'s'*(len(pairs)>1)}, {len(names)} classes: {', '.join(names)}.")
-    stages = Stages(out.with_suffix('.work'), digest(x, y, names, colours, cfg, code_version(), *sup, *pr.generator.state_dict().values(), *(pr.encoder.state_dict().values() if pr.encoder else ())))
+    room, seg = 'auto' if memory is None else memory*10**6, PFTGAN(pr, cfg); faster(precision); seg.afford(room, len(x)*(1+cfg.copies), len(names), False)   # refuse now, not after the inversion
+    stages = Stages(out.with_suffix('.work'), digest(x, y, names, colours, cfg, precision, code_version(), *sup, *pr.generator.state_dict().values(), *(pr.encoder.state_dict().values() if pr.encoder else ())))
     w = stages('inversion', lambda: dict(w=pr.invert(x, refine).w))['w']; error = (pr.generator.synthesis(w)-x).abs().mean().item()
     say(f'The prior repaints the labelled picture with a mean error of {error:.2f}' + (': much. Has it seen such pictures? --refine 50 may help.' if error>.25 else '.'))
-    seg = PFTGAN(pr, cfg).fit(x, y, names, colours, w=w, support=(*sup, None) if sup else None, stage=stages, device=device, watch=watch)
+    seg.fit(x, y, names, colours, w=w, support=(*sup, None) if sup else None, stage=stages, device=device, precision=precision, compile=compile, memory=room, watch=watch)
     seg.save(out); fit_sheet(seg, x, y, w, out.with_suffix('.fit.png'))
-    save_json(dict(pairs=pairs, names=names, prior=pr.name, error=error, seconds=round(time.time()-t0, 1), commit=code_version(), config=cfg), out.with_suffix('.fit.json'))
+    save_json(dict(pairs=pairs, names=names, prior=pr.name, error=error, seconds=round(time.time()-t0, 1), commit=code_version(), config=cfg, precision=precision), out.with_suffix('.fit.json'))
     stages.clear(); say(f"Written: {out}; to look at: {out.with_suffix('.fit.png')}. Next: pftgan segment --model {out} --images DIR --out OUT")
     return out
 

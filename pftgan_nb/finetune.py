@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['STEP1', 'STEP2', 'STEP3', 'STEPS', 'Phase', 'single_stream', 'with_lam', 'additive', 'vanilla', 'Stream', 'join',
-           'slopes', 'tune']
+           'slopes', 'faster', 'tune']
 
 # %% ../nbs/41_finetune.ipynb #d75ea772
 import copy, math
@@ -61,8 +61,10 @@ class Stream:
         lp,             # Perceptual distance
         keep:bool,      # Keep activations: only toRGB learns
         pixel:float=0., # Weight of the mean absolute error beside LPIPS
+        dress=lambda f: f, # Makes the same function faster, as `faster` does
     ):
         self.g, self.w, self.lp, self.pixel, self.target, self.small = g, w, lp, pixel, shrink(target, lp.size), SmallPaint(g, lp.size)
+        self.synthesis, self.distance = dress(g.synthesis), dress(lp.distance)
         with torch.no_grad():
             self.feats = lp.features(target)
             self.acts = self.small.keep(w) if keep else None
@@ -70,7 +72,7 @@ class Stream:
     def paint(self, i:Tensor)->Tensor:   # Numbers `[b]` -> `[b,3,s,s]`, s at most the side at which the loss looks
         "Pictures `i` as they are now."
         w = self.w if len(i)==len(self.w) else self.w[i]
-        return self.small.paint([self.acts[k] for k in i.tolist()], w) if self.acts else shrink(self.g.synthesis(w), self.lp.size)
+        return self.small.paint([self.acts[k] for k in i.tolist()], w) if self.acts else shrink(self.synthesis(w), self.lp.size)
 
     def goals(self, i:Tensor)->list[Tensor]:
         "Features of targets `i`, level by level."
@@ -88,15 +90,26 @@ def slopes(
     picks:list,       # Which pictures of each, `[b]`
 )->list[float]:       # Mean distance of each stream
     "Losses of some streams; their slopes are added to the parameters."
-    lp, room, out = jobs[0].lp, at_a_time(jobs[0].g.resolution, 64), [0.]*len(jobs)
+    room, out = at_a_time(jobs[0].g.resolution, 64), [0.]*len(jobs)
     parts = [(k,b,len(i)) for k,i in enumerate(picks) for b in i.split(room)]
     for some in [parts] if sum(map(len, picks))<=room else [[p] for p in parts]:
         ys, goals = [jobs[k].paint(b) for k,b,_ in some], zip(*(jobs[k].goals(b) for k,b,_ in some))
-        ds = lp.distance(join(ys), [join(sum(q, [])) for q in goals]).split([len(y) for y in ys])
+        ds = jobs[0].distance(join(ys), [join(sum(q, [])) for q in goals]).split([len(y) for y in ys])
         losses = [jobs[k].loss(b, y, d)*(len(b)/n) for (k,b,n),y,d in zip(some, ys, ds)]
         sum(losses).backward()
         for (k,_,_),v in zip(some, losses): out[k] += v.item()
     return out
+
+# %% ../nbs/41_finetune.ipynb #41ad0004
+def faster(
+    precision:str='fp32',  # 'fp32', or 'bf16': convolutions in bfloat16
+    compile:bool=False,    # `torch.compile` it
+    device='cpu',          # Where it runs
+):
+    "What makes a function of tensors faster, and a little less exact."
+    if precision not in ('fp32','bf16'): raise ValueError(f"precision={precision!r}; expected 'fp32' or 'bf16'")
+    half = torch.autocast(torch.device(device).type, torch.bfloat16) if precision=='bf16' else lambda f: f
+    return lambda f: half(torch.compile(f) if compile else f)
 
 # %% ../nbs/41_finetune.ipynb #d75ea7725
 def tune(
@@ -109,6 +122,7 @@ def tune(
     support:tuple=None,         # `(w', x')`, unlabelled pictures and their latents; None: the labelled ones alone
     batch:int=4,                # Pictures per update, each stream
     pixel:float=0.,             # Weight of a mean absolute error beside LPIPS; the paper has none
+    dress=lambda f: f,          # From `faster`: half precision, compiled
     seed:int=0,                 # Order of the pictures
     watch=None,                 # Called as `watch(phase, i, duo)` after every iteration
     show:bool=False,            # Progress bar
@@ -126,7 +140,7 @@ def tune(
         for p in duo.parameters(): p.requires_grad_(False)
         for p in params.values(): p.requires_grad_(True)
         opt = torch.optim.Adam(params.values(), lr=ph.lr, betas=(0.,.99), fused=True)
-        goals = dict(seg=lambda: Stream(duo.seg, w, blend(x, m, ph.lam), lp, keep, pixel), img=lambda: Stream(duo.img, ws, xs, lp, keep, pixel))
+        goals = dict(seg=lambda: Stream(duo.seg, w, blend(x, m, ph.lam), lp, keep, pixel, dress), img=lambda: Stream(duo.img, ws, xs, lp, keep, pixel, dress))
         jobs = {s:goals[s]() for s in ph.streams}
         turns = [ph.streams] if keep else [(s,) for s in ph.streams]   # colour layers are never shared: both streams learn at once
         for i in (bar := track(range(ph.iters), ph.name, show=show)):

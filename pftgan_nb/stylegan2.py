@@ -98,7 +98,7 @@ class ModulatedConv(nn.Module):
         bias:Tensor|None=None,  # Added at the end, `[out]`; only with demodulation
     )->Tensor:                  # `[N,out,H,W]`, twice the side with `up`
         if self.weight.shape[-1]==1 and not self.demodulate: return mixed(x, self.matrix(w))
-        W, s = self.weight[0], self.modulation(w)*self.scale
+        W, s = self.weight.squeeze(0), self.modulation(w)*self.scale
         x = x*s[:,:,None,None].to(x.dtype)
         y = self.blur(F.conv_transpose2d(x, W.transpose(0,1), stride=2)) if self.blur else F.conv2d(x, W, padding=W.shape[-1]//2)
         if not self.demodulate: return y
