@@ -351,7 +351,7 @@ ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
     'classifier': lambda size: classifying('classifier', *((32,1) if size=='quick' else (512,2)), 10, 20, iters=5 if size=='quick' else 50, dtype=torch.float16),
     'classifier-1024': lambda size: classifying('classifier, full size', *((32,1) if size=='quick' else (1024,16)), 1, 0, iters=5 if size=='quick' else 300, dtype=torch.float16, fits=False)}
 USUAL = [k for k in ROWS if k not in ('classifier-1024','step3-1024')]
-BRIEF = ['step1','step2','step2-256','predict','generate','classifier']
+BRIEF = ['step1','step2','step2-256','step2-256-bf16','predict','generate','classifier']
 
 # %% ../nbs/72_bench.ipynb #72be0041
 def in_turn(row:str, c:Case, size:str)->dict:

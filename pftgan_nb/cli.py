@@ -418,7 +418,7 @@ def fit(
     seed:int=0,               # Same seed, same result
     device:str='auto',        # Where the fine-tuning runs: auto, cpu or cuda
     precision:str='fp32',     # Of its convolutions: fp32, or bf16, twice as fast where the machine knows bfloat16
-    compile:bool=False,       # Compile the networks first: minutes at the start of each step, worth it on a GPU
+    compile:bool=False,       # Compile the networks first: minutes at the start of each step; meant for a GPU
     memory:int|None=None,     # Megabytes for features and classifier; None: as the machine allows
     watch=None,               # Called after every iteration, as `PFTGAN.fit` does
 )->Path:                      # `out`

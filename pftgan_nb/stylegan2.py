@@ -105,7 +105,7 @@ class ModulatedConv(nn.Module):
         with full_precision(x): d = gain*torch.rsqrt(s.square() @ W.square().sum((2,3)).T + 1e-8)
         d = d[:,:,None,None].to(y.dtype)
         if bias is None: return y*d
-        return torch.addcmul(bias.view(1,-1,1,1).to(y.dtype), y, d, out=None if torch.is_grad_enabled() else y)
+        return torch.addcmul(bias.view(1,-1,1,1).to(y.dtype), y, d, out=None if torch.is_grad_enabled() else y)   # fresh memory costs more than the sum
 
 # %% ../nbs/20_stylegan2.ipynb #cd0d8b085
 class NoiseVolume(nn.Module):
