@@ -185,7 +185,7 @@ def track(
 )->Iterable:             # The same items; `.set_postfix_str(...)` writes after the bar
     "A progress bar around any loop."
     from tqdm.auto import tqdm
-    off = not show or os.environ.get('TQDM_DISABLE', '0') not in ('', '0')     # in notebooks tqdm itself does not look
+    off = not show or os.environ.get('TQDM_DISABLE', '0') not in ('', '0') or os.environ.get('RANK', '0')!='0'     # of several processes the first shows; in notebooks tqdm itself does not look
     return tqdm(it, desc=desc, total=total, leave=False, disable=off)
 
 # %% ../nbs/00_core.ipynb #02a0d0f217
