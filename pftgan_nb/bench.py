@@ -191,7 +191,8 @@ def high_water()->int: # Bytes; 0 where the system does not tell
 # %% ../nbs/72_bench.ipynb #72be0026
 def lone(row:str, side:str, size:str, threads:int)->None:
     "Run one side of a row and print seconds and bytes, as JSON. To be called in a process of its own."
-    torch.set_num_threads(threads); c = ROWS[row](size); base = high_water()
+    torch.set_num_threads(threads); c = ROWS[row](size)
+    p = nn.Parameter(torch.zeros(2)); opt = torch.optim.Adam([p]); p.sum().backward(); opt.step(); base = high_water()      # the first step of all loads parts of PyTorch
     if torch.cuda.is_available(): torch.cuda.reset_peak_memory_stats()
     secs, res = getattr(c, side)(); most = torch.cuda.max_memory_allocated() if torch.cuda.is_available() else high_water()-base
     print(json.dumps({k:v() if callable(v) else v for k,v in (res if isinstance(res, dict) else {}).items()} | dict(seconds=secs, bytes=most)))   # what is callable is a check, and has a bill of its own
@@ -275,7 +276,7 @@ def painted_labels(fm:FeatureMaps, K:int)->Tensor: # `[N,H,W]`, 0..K-1
 @torch.no_grad()
 def logits_apart(clf:PixelClassifier, fm:FeatureMaps, rows:int=4)->float:
     "How far our scores of a band are from those of the same networks asked the plain way."
-    ours, (H,W) = torch.cat([*scores(fold(clf), fm[0], (0,rows))], 2), fm.size
+    (H,W), ours = fm.size, torch.stack([torch.cat([*scores(fold(clf, m), fm[0], (0,rows))]).T for m in range(clf.cfg.members)])
     X = torch.cat([F.interpolate(m[:1].float(), size=(H,W), mode='bilinear')[:,:,:rows].clone() for m in fm.maps], 1)[0].flatten(1).T
     return apart(ours, torch.stack([net((X-clf.mean)/clf.std).T for net in plain_members(clf)]))
 

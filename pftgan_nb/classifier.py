@@ -4,13 +4,15 @@
 
 # %% auto #0
 __all__ = ['ClassifierConfig', 'Linears', 'Norms', 'members', 'reset', 'stride', 'batches', 'Patience', 'moments', 'check_fit',
-           'pixels', 'Ensemble', 'fold', 'scores', 'vote', 'disagreement', 'Prediction', 'uncertainty', 'row_bytes',
-           'rows_at_once', 'PixelClassifier', 'Estimate', 'estimate_bytes', 'least_bytes', 'afford']
+           'pixels', 'side_by_side', 'some', 'lessons', 'Ensemble', 'fold', 'scores', 'vote', 'disagreement', 'Tally',
+           'Prediction', 'uncertainty', 'band_bytes', 'rows_at_once', 'PixelClassifier', 'Estimate', 'estimate_bytes',
+           'least_bytes', 'afford']
 
 # %% ../nbs/51_classifier.ipynb #47f359c4
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
@@ -73,7 +75,7 @@ def reset(
 ):
     "Fresh weights: linear layers drawn, biases zero, normalisations neutral."
     for l in net:
-        if isinstance(l, Linears): l.weight.data.copy_(std*torch.randn(l.weight.shape, generator=g)); l.bias.data.zero_()
+        if isinstance(l, Linears): [w.copy_(std*torch.randn(w.shape, generator=g)) for w in l.weight.data]; l.bias.data.zero_()
         if isinstance(l, Norms): l.reset_parameters()
 
 # %% ../nbs/51_classifier.ipynb #47f359c47
@@ -154,7 +156,7 @@ def pixels(
     where = classes.ge(0).nonzero()[:,0]; n = len(where)
     def raw(i): i = where[i]; return fm.gather(i//(H*W), i//W%H, i%W)
     some = torch.arange(n) if n <= 2**15 else torch.randint(n, (2**15,), generator=rng(0))
-    mean,std = moments(map(raw, some.to(dev).split(2**10))) if standardise else (torch.zeros(fm.channels, device=dev), torch.ones(fm.channels, device=dev))
+    mean,std = moments(map(raw, some.to(dev).split(2**8))) if standardise else (torch.zeros(fm.channels, device=dev), torch.ones(fm.channels, device=dev))
     def read(i): return raw(i).sub_(mean).div_(std), classes[where[i]]
     if n*fm.channels*4 > room: return read, n, mean, std
     try: X,Y = (torch.cat(v) for v in zip(*map(read, torch.arange(n, device=dev).split(2**12))))
@@ -162,6 +164,51 @@ def pixels(
         if not out_of_memory(e): raise
         return read, n, mean, std
     return (lambda i: (X.index_select(0, i), Y.index_select(0, i))), n, mean, std
+
+# %% ../nbs/51_classifier.ipynb #e0753e27
+def side_by_side(
+    cfg:ClassifierConfig,   # Members and widths
+    n_in:int,               # Length of a feature
+    n_classes:int,          # Classes
+    device='cpu',           # Where
+)->int:                     # 1 to the number of members
+    "How many members learn together: on a CPU as many as leave their weights in its cache, else all."
+    return min(cfg.members, max(1, 2**24//(4*n_in*cfg.widths(n_classes)[0]))) if torch.device(device).type == 'cpu' else cfg.members
+
+def some(
+    net:nn.Sequential,      # What `members` made
+    M:int,                  # How many it holds
+    part:slice,             # Which of them
+)->nn.Sequential:
+    "Some of the members as a bundle of their own, in the same memory."
+    n_in, n_classes = net[0].weight.shape[2], net[6].weight.shape[1]
+    few = members(n_in, n_classes, ClassifierConfig(members=len(range(M)[part]), hidden=(net[0].weight.shape[1], net[3].weight.shape[1])))
+    for p,q in zip(*(n.state_dict(keep_vars=True).values() for n in (few, net))):
+        if q.ndim: p.data = q.data.view(M,-1)[part].view(p.shape)
+    return few
+
+# %% ../nbs/51_classifier.ipynb #1b6c98fc
+def lessons(
+    net:nn.Sequential,      # What `members` or `some` made; learns
+    read,                   # As `pixels` gives it
+    order,                  # Pixel numbers `[M,size]`, step by step
+    cfg:ClassifierConfig,   # Rate and rules
+    steps:int,              # At most so many
+    patient:int,            # Steps before a member may stop, without `cfg.iters`
+    bar,                    # `update()` after each
+)->Tensor:                  # Losses `[steps,M]`
+    "Train members side by side."
+    opt = (torch.optim.Adam if cfg.optimizer == 'adam' else torch.optim.SGD)(net.parameters(), lr=cfg.lr, fused=True)
+    fall = torch.optim.lr_scheduler.LambdaLR(opt, lambda t: .5+.5*math.cos(math.pi*t/steps) if cfg.iters else 1.)
+    rule, losses, dev = Patience(net, len(net[0].weight), cfg.patience), [], net[0].weight.device
+    for t,i in zip(range(steps), order):
+        X,Y = read(i.flatten().to(dev)); bar.update()
+        loss = F.cross_entropy(net(X.view(*i.shape, -1).mT), Y.view(i.shape), reduction='none').mean(1)
+        if not loss.isfinite().all(): raise ValueError(f'loss is {loss.sum().item()} at step {t}; try an lr below {cfg.lr}')
+        opt.zero_grad(); loss.sum().backward(); opt.step(); fall.step(); losses.append(loss.detach())
+        if not cfg.iters and t >= patient and rule(loss): break
+    rule.restore()
+    return torch.stack(losses).cpu()
 
 # %% ../nbs/51_classifier.ipynb #47f359c413
 class Ensemble(nn.Module):
@@ -182,46 +229,41 @@ class Ensemble(nn.Module):
         memory:int|str='auto',   # Bytes for features held while training
         progress:bool=False,     # Show a bar
     )->'Ensemble':
-        "Train all members, afresh; `losses` `[steps,M]` remain."
+        "Train all members, afresh; `losses` `[steps,M]` remain, NaN where a member had stopped and others went on."
         check_fit(fm, labels, self.n_in, self.n_classes); self.to(fm.device)
         c, M, g = self.cfg, self.cfg.members, rng(seed); reset(self.net, c.init, g)
         read, n, self.mean, self.std = pixels(fm, labels, c.standardise, budget(memory, fm.device))
         per_pass = -(-n//c.batch) - (n%c.batch == 1); steps = c.iters or c.epochs*per_pass
-        opt = (torch.optim.Adam if c.optimizer == 'adam' else torch.optim.SGD)(self.net.parameters(), lr=c.lr, fused=True)
-        fall = torch.optim.lr_scheduler.LambdaLR(opt, lambda t: .5+.5*math.cos(math.pi*t/steps) if c.iters else 1.)
-        rule, losses = Patience(self.net, M, c.patience), []; self.train()
-        for t,i in zip(track(range(steps), 'classifier', show=progress), batches(n, M, c.batch, g)):
-            X,Y = read(i.flatten().to(fm.device))
-            loss = F.cross_entropy(self.net(X.view(*i.shape, -1).mT), Y.view(i.shape), reduction='none').mean(1)
-            if not loss.isfinite().all(): raise ValueError(f'loss is {loss.sum().item()} at step {t}; try an lr below {c.lr}')
-            opt.zero_grad(); loss.sum().backward(); opt.step(); fall.step(); losses.append(loss.detach())
-            if not c.iters and t >= 4*per_pass and rule(loss): break
-        rule.restore(); self.losses = torch.stack(losses).cpu(); opt.zero_grad()
+        k, dice, lost = side_by_side(c, self.n_in, self.n_classes, fm.device), g.get_state(), []
+        with track(None, 'classifier', total=steps*-(-M//k), show=progress) as bar:
+            for part in (slice(m, m+k) for m in range(0, M, k)):
+                g.set_state(dice); order = (i[part] for i in batches(n, M, c.batch, g))       # the same shuffles, however many go together
+                lost.append(lessons(some(self.net, M, part), read, order, c, steps, 4*per_pass, bar))
+        self.losses = torch.cat([F.pad(l, (0,0,0,max(map(len, lost))-len(l)), value=math.nan) for l in lost], 1)
         return self.eval()
 
 # %% ../nbs/51_classifier.ipynb #47f359c414
 @torch.no_grad()
 def fold(
     e:Ensemble,                   # Trained
-)->list[tuple[Tensor,Tensor]]:    # Weights `[M,out,in]` and biases `[M,out,1]` of three layers
-    "The members without their normalisations."
-    scale, shift, out, M = 1/e.std, (-e.mean/e.std)[:,None], [], e.cfg.members
+    m:int,                        # Which member, from 0
+)->list[tuple[Tensor,Tensor]]:    # Weights `[out,in]` and biases `[out]` of three layers
+    "A member without its normalisations."
+    scale, shift, out, own = 1/e.std, -e.mean/e.std, [], lambda v: v.view(e.cfg.members, -1)[m]
     for lin,norm in zip(e.net[::3], (*e.net[2::3], None)):
-        out.append((lin.weight*scale, lin.bias + lin.weight@shift))
+        W = lin.weight[m]; out.append((W*scale, lin.bias[m,:,0] + W@shift))
         if norm is None: return out
-        s = norm.weight*(norm.running_var+norm.eps).rsqrt(); scale, shift = s.view(M,1,-1), (norm.bias-norm.running_mean*s).view(M,-1,1)
+        scale = own(norm.weight)*(own(norm.running_var)+norm.eps).rsqrt(); shift = own(norm.bias)-own(norm.running_mean)*scale
 
 # %% ../nbs/51_classifier.ipynb #47f359c415
 def scores(
     layers:list,             # What `fold` returned
     fm:FeatureMaps,          # One picture
     rows:tuple[int,int],     # Band of picture rows
-)->Iterator[Tensor]:         # `[M,K,p]`, row by row, some pixels at a time
-    "What every member says about every pixel of a band."
-    (W1,b1),(W2,b2),(W3,b3) = layers; M,a,_ = W1.shape
-    for h in fm.pieces(W1.flatten(0,1), b1.flatten(), rows):
-        h = h.relu_().view(-1,M,a).permute(1,2,0)
-        yield torch.baddbmm(b3, W3, torch.baddbmm(b2, W2, h).relu_())
+)->Iterator[Tensor]:         # `[p,K]`, row by row, some pixels at a time
+    "What one member says about every pixel of a band."
+    (W1,b1),(W2,b2),(W3,b3) = layers
+    for h in fm.pieces(W1, b1, rows): yield torch.addmm(b3, torch.addmm(b2, h.relu_(), W2.T).relu_(), W3.T)
 
 # %% ../nbs/51_classifier.ipynb #47f359c416
 def vote(z:Tensor)->Tensor: # Scores `[M,K,P]` to classes `[P]`
@@ -232,6 +274,21 @@ def vote(z:Tensor)->Tensor: # Scores `[M,K,P]` to classes `[P]`
 def disagreement(p:Tensor)->Tensor: # Probabilities `[M,K,P]` to `[P]`, 0 to log(min(M,K))
     "Jensen-Shannon divergence of the members, natural logarithm."
     return torch.special.entr(p.mean(0)).sum(0) - torch.special.entr(p).sum(1).mean(0)
+
+# %% ../nbs/51_classifier.ipynb #fab2226d
+class Tally:
+    "Votes, mean probability and mean entropy of P pixels, counted as the members speak."
+    def __init__(self, P:int, n_classes:int, device):
+        self.votes, self.p, self.h, self.at = torch.zeros(P, n_classes, dtype=torch.int16, device=device), torch.zeros(P, n_classes, device=device), torch.zeros(P, device=device), 0
+
+    def count(self, z:Tensor): # Scores `[p,K]` of one member, piece after piece
+        s = slice(self.at, self.at+len(z)); p = z.softmax(1); self.at = s.stop % len(self.h)         # after the last piece comes the next member
+        self.votes[s] += z == z.amax(1, keepdim=True); self.p[s] += p; self.h[s] += torch.special.entr(p).sum(1)
+
+    def result(self, M:int, how:str)->tuple[Tensor,Tensor,Tensor]: # Classes, confidence, disagreement, `[P]` each
+        "The vote of M members, or with `how='mean'` the largest mean probability."
+        mean = self.p/M; won = (self.votes if how == 'vote' else mean).argmax(1)
+        return won, mean.gather(1, won[:,None])[:,0], torch.special.entr(mean).sum(1) - self.h/M
 
 # %% ../nbs/51_classifier.ipynb #47f359c418
 @dataclass
@@ -254,25 +311,26 @@ def uncertainty(js:Tensor)->Tensor: # Disagreement `[N,H,W]` to `[N]`
     return v.topk(max(1, v.shape[1]//10)).values.mean(1)
 
 # %% ../nbs/51_classifier.ipynb #47f359c420
-def row_bytes(
-    cfg:ClassifierConfig,   # Members and widths
+def band_bytes(
+    cfg:ClassifierConfig,   # Widths
     n_classes:int,          # Classes
-    W:int,                  # Pixels in a row
-)->int:                     # Bytes, float32
-    "Passing memory per picture row at prediction."
-    a,b = cfg.widths(n_classes)
-    return 4*W*cfg.members*(3*a + 2*b + 4*n_classes)
+    shapes:list,            # `(C_l,h_l,w_l)` of every level
+    size:tuple[int,int],    # Height and width of the picture
+    pieces:bool=True,       # A thousand pixels pass at a time, as on a CPU; else the whole band
+    rows:int=1,             # Rows of the band
+)->int:                     # Bytes
+    "Passing memory for a band of rows at prediction."
+    (H,W), (a,b), small = size, cfg.widths(n_classes), {s[1:] for s in shapes if s[1:] != tuple(size)}; px = rows*W
+    table, passing = sum(w*min(h, rows*h//H+3) for h,w in small), min(px, 2**10) if pieces else px
+    return 4*(table*a + passing*(2*a+2*b+4*n_classes)) + px*(64*len(small) + 6*n_classes + 4)
 
 def rows_at_once(
-    cfg:ClassifierConfig, n_classes:int,   # As `row_bytes`
-    size:tuple[int,int],                   # Height and width of the picture
-    memory:int,                            # Bytes allowed
-    pieces:bool=True,                      # Only 1,024 pixels at a time go beyond the table, as on a CPU
-)->int:                                    # 1 to the height
-    "Rows of a band. More than the first few cost no more than their part of the table."
-    rows = rows_within(row_bytes(cfg, n_classes, size[1]), size[0], memory)
-    more = (memory-row_bytes(cfg, n_classes, 2**10))//(8*size[1]*cfg.members*cfg.widths(n_classes)[0])
-    return min(size[0], max(rows, more)) if pieces else rows
+    cfg:ClassifierConfig, n_classes:int, shapes:list, size:tuple, memory:int,  # As `band_bytes`, and bytes allowed
+    device='cpu',                                                              # Where
+)->int:                                                                        # 1 to the height
+    "Rows of a band: what the budget allows, on a CPU no more than its cache likes."
+    cpu = torch.device(device).type == 'cpu'; need = partial(band_bytes, cfg, n_classes, shapes, size, cpu)
+    return rows_within(need, size[0], max(need(1), min(memory, 2**26)) if cpu and memory >= need(1) else memory)
 
 # %% ../nbs/51_classifier.ipynb #47f359c421
 class PixelClassifier(Ensemble):
@@ -288,16 +346,15 @@ class PixelClassifier(Ensemble):
         if fm.channels != self.n_in: raise ValueError(f'features: {fm.channels} channels; expected {self.n_in}, as the classifier was built')
         if how not in ('vote','mean'): raise ValueError(f"how={how!r}; expected 'vote' or 'mean'")
         if not self.net[0].weight.any(): raise ValueError('this classifier was not fitted; call fit, or load_state_dict')
-        (H,W), layers = fm.size, fold(self)
-        rows = rows_at_once(self.cfg, self.n_classes, (H,W), budget(memory, fm.device), fm.device.type=='cpu')
+        (H,W), M = fm.size, self.cfg.members
+        rows = rows_at_once(self.cfg, self.n_classes, fm.shapes, (H,W), budget(memory, fm.device), fm.device)
         labels, conf, js = (torch.empty(len(fm), H, W, dtype=t, device=fm.device) for t in (torch.int64, torch.float32, torch.float32))
         for i in track(range(len(fm)), 'segmenting', show=progress):
             def band(r, f=fm[i]):
-                at = r[0]*W
-                for z in scores(layers, f, r):
-                    p = z.softmax(1); mean = p.mean(0); won = vote(z) if how == 'vote' else mean.argmax(0)
-                    for out,v in ((labels,won), (conf,mean.gather(0, won[None])[0]), (js,disagreement(p))): out[i].view(-1)[at:at+len(v)] = v
-                    at += len(won)
+                t = Tally((r[1]-r[0])*W, self.n_classes, fm.device)
+                for m in range(M):
+                    for z in scores(fold(self,m), f, r): t.count(z)
+                for out,v in zip((labels, conf, js), t.result(M, how)): out[i,slice(*r)] = v.view(-1,W)
             for _ in in_bands(band, H, rows): pass
             if not js[i].isfinite().all(): raise ValueError(f'picture {i}: its features hold NaN or infinity; expected finite numbers')
         return Prediction(labels, conf, uncertainty(js), js)
@@ -322,18 +379,18 @@ def estimate_bytes(
     "What `fit` on n pictures and `predict` will hold in memory."
     C, px, room, (a,b) = sum(s[0] for s in shapes), size[0]*size[1], budget(memory, device), cfg.widths(n_classes)
     held = n*each*sum(c*min(h*w, px) for c,h,w in shapes)
-    weights = 16*cfg.members*(C*a + a*b + b*n_classes)                                    # value, gradient, Adam's two means
-    batch = 4*cfg.members*cfg.batch*(3*C + 4*(a+b+n_classes))
-    cache = n*px*C*4; cache = 2*cache if cache <= room else 0
-    rows_within(row_bytes(cfg, n_classes, size[1]), size[0], room)                        # at least one row fits, or an error
-    return Estimate(held, weights + batch + cache + 32*n*px, min(room, size[0]*row_bytes(cfg, n_classes, size[1])) + 28*px, 4*n*px*C)
+    k, cache = side_by_side(cfg, C, n_classes, device), n*px*C*4; cache = 2*cache if cache <= room else 0
+    weights = 4*(cfg.members+3*k)*(C*a + a*b + b*n_classes)                               # of all members; gradient and Adam's two means of those that learn together
+    batch = 4*k*cfg.batch*(3*C + 4*(a+b+n_classes))
+    rows = rows_at_once(cfg, n_classes, shapes, size, room, device)                       # at least one row fits, or an error
+    return Estimate(held, weights + batch + cache + 32*n*px, band_bytes(cfg, n_classes, shapes, size, rows=rows) + 28*px, 4*n*px*C)
 
 # %% ../nbs/51_classifier.ipynb #51be0004
 def least_bytes(shapes:list, size:tuple, n:int, n_classes:int, cfg:ClassifierConfig, each:int=4)->dict: # Bytes by what takes them
     "What `fit` and `predict` cannot do without: maps, weights, one minibatch, one picture row."
-    C, px, (a,b), M = sum(s[0] for s in shapes), size[0]*size[1], cfg.widths(n_classes), cfg.members
-    return {'the maps': n*each*sum(c*min(h*w, px) for c,h,w in shapes), 'the weights': 16*M*(C*a + a*b + b*n_classes),
-            'a minibatch': 4*M*cfg.batch*(3*C + 4*(a+b+n_classes)), 'a picture row': row_bytes(cfg, n_classes, size[1])}
+    C, px, (a,b) = sum(s[0] for s in shapes), size[0]*size[1], cfg.widths(n_classes); k = side_by_side(cfg, C, n_classes)
+    return {'the maps': n*each*sum(c*min(h*w, px) for c,h,w in shapes), 'the weights': 4*(cfg.members+3*k)*(C*a + a*b + b*n_classes),
+            'a minibatch': 4*k*cfg.batch*(3*C + 4*(a+b+n_classes)), 'a picture row': band_bytes(cfg, n_classes, shapes, size)}
 
 def afford(
     memory:int|str,              # Bytes for everything, or 'auto'

@@ -7,6 +7,7 @@ __all__ = ['taps', 'corners', 'flat', 'wide', 'mix', 'plan', 'project', 'stored'
            'rows_within', 'out_of_memory', 'in_bands']
 
 # %% ../nbs/50_features.ipynb #5bbf11b1
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 import torch, torch.nn.functional as F
@@ -59,7 +60,7 @@ def mix(
     return F.embedding_bag(at, rows, per_sample_weights=share, mode='sum')
 
 # %% ../nbs/50_features.ipynb #5bbf11b17
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def plan(
     sizes:tuple,             # Sizes `(h,w)` of the maps, each named once
     size:tuple[int,int],     # Height and width of the picture
@@ -68,11 +69,11 @@ def plan(
 )->tuple[Tensor, Tensor, dict, int]: # Bags and shares `[P,T]`; `(h,w) -> (first map row, one past the last, place in the table)`; height of the table
     "The bags of a band of the picture, all sizes in one table."
     y,x = torch.cartesian_prod(*(torch.arange(*r, device=device) for r in (rows, (0,size[1])))).T
-    at, share, place, n = [y.new_empty(len(y),0)], [torch.empty(len(y),0,device=device)], {}, 0
+    at, share, place, n = [y.new_empty(len(y),0).int()], [torch.empty(len(y),0,device=device)], {}, 0
     for h,w in sizes:
         i,s = corners((h,w), size, y, x)
         a,z = int(i.min())//w, int(i.max())//w + 1
-        at.append(i+(n-a*w)); share.append(s)
+        at.append((i+(n-a*w)).int()); share.append(s)
         place[h,w] = a,z,n; n += (z-a)*w
     return torch.cat(at, 1), torch.cat(share, 1), place, n
 
@@ -88,8 +89,8 @@ def project(
     "A linear layer of the stacked, upsampled maps, without the stack: multiply small, read once."
     pairs, P = [*zip(maps, W.T.split([m.shape[1] for m in maps]))], (rows[1]-rows[0])*size[1]
     small = [(tuple(m.shape[2:]),m,A) for m,A in pairs if m.shape[2:] != size]; own = [(wide(flat(m[:,:,slice(*rows)])), A) for m,A in pairs if m.shape[2:] == size]
-    at,share,place,n = plan(tuple(dict.fromkeys(hw for hw,_,_ in small)), size, rows, W.device); table = W.new_zeros(n, len(W))
-    for hw,m,A in small: a,z,i = place[hw]; table[i:i+(z-a)*hw[1]].addmm_(wide(flat(m[:,:,a:z])), A)
+    at,share,place,n = plan(tuple(dict.fromkeys(hw for hw,_,_ in small)), size, rows, W.device); table, begun = W.new_empty(n, len(W)), set()
+    for hw,m,A in small: a,z,i = place[hw]; table[i:i+(z-a)*hw[1]].addmm_(wide(flat(m[:,:,a:z])), A, beta=int(hw in begun)); begun.add(hw)
     for i in range(0, P, step := 2**10 if W.device.type=='cpu' else P):
         p = slice(i, i+step); h = mix(table, at[p], share[p]).add_(b)
         for v,A in own: h.addmm_(v[p], A)
@@ -169,8 +170,9 @@ class FeatureMaps(Shelf):
         x:Tensor,   # Columns `[P]`, 0..W-1
     )->Tensor:      # `[P,C]`, float32
         "The features of P scattered pixels."
-        bags = [(m, *corners(m.shape[2:], self.size, y, x)) for m in self.maps]
-        v = torch.cat([mix(flat(m), at+(n*m[0,0].numel())[:,None], share) for m,at,share in bags], 1)
+        bags = {hw: corners(hw, self.size, y, x) for hw in {m.shape[2:] for m in self.maps}}
+        bags = {hw: (at+(n*hw.numel())[:,None], share) for hw,(at,share) in bags.items()}
+        v = torch.cat([mix(flat(m), *bags[m.shape[2:]]) for m in self.maps], 1)
         return v if self.mean is None else v.sub_(self.mean).div_(self.std)
 
     def pieces(self,
@@ -202,13 +204,14 @@ def budget(
 
 # %% ../nbs/50_features.ipynb #5bbf11b114
 def rows_within(
-    need:int,      # Bytes per picture row
+    need:Callable, # Rows to bytes, growing
     H:int,         # Rows of the picture
     memory:int,    # Bytes allowed
 )->int:            # 1..H
     "How many rows fit the budget."
-    if need > memory: raise ValueError(f'memory={memory} ({human_bytes(memory)}): one row needs {human_bytes(need)}, the whole picture {human_bytes(need*H)}; give at least {need} bytes')
-    return min(H, memory//need)
+    rows = bisect_right(range(1,H+1), memory, key=need)
+    if not rows: raise ValueError(f'memory={memory} ({human_bytes(memory)}): one row needs {human_bytes(need(1))}, the whole picture {human_bytes(need(H))}; give at least {need(1)} bytes')
+    return rows
 
 # %% ../nbs/50_features.ipynb #5bbf11b115
 def out_of_memory(e:Exception)->bool:

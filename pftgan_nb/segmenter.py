@@ -14,9 +14,9 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from fastcore.basics import patch
 from torch import Tensor
-from .classifier import ClassifierConfig, PixelClassifier, Prediction, afford, estimate_bytes, row_bytes
+from .classifier import ClassifierConfig, PixelClassifier, Prediction, afford, estimate_bytes, rows_at_once
 from .core import InputError, atomic, check_images, check_labels, code_version, config_dict, rng, track
-from .features import FeatureMaps, budget, rows_within
+from .features import FeatureMaps, budget
 from .finetune import Phase, STEPS, additive, faster, tune
 from .e4e import build_encoder
 from .inversion import at_a_time
@@ -139,6 +139,12 @@ def features(self:PFTGAN, w:Tensor)->FeatureMaps:  # Latents `[N,num_ws,C]`
 
 # %% ../nbs/52_segmenter.ipynb #52a00014
 @patch
+def shapes(self:PFTGAN)->list:  # `(C,h,w)` of every map that `features` gives
+    "Sizes of what the classifier reads, known before anything runs."
+    g = self.prior.generator; out = [(g.channels[r],r,r) for r in map(g.resolution_of, range(g.num_layers))] + [(3,r,r) for r in g.channels if self.cfg.rgbs]
+    return out + [s for s in out if s[1]>self.shared] if self.cfg.raw and self.cfg.phases else out
+
+@patch
 def afford(self:PFTGAN,
     memory:int|str,   # Bytes, or 'auto'
     n:int,            # Labelled pictures
@@ -146,9 +152,7 @@ def afford(self:PFTGAN,
     show:bool,        # Print the estimate
 )->int|str:           # What is left for the classifier's passing work
     "Say what features and classifier will take; refuse a budget that can never do."
-    g, size, c = self.prior.generator, (self.prior.size,)*2, self.cfg.classifier
-    shapes = [(g.channels[r],r,r) for r in map(g.resolution_of, range(g.num_layers))] + [(3,r,r) for r in g.channels if self.cfg.rgbs]
-    if self.cfg.raw and self.cfg.phases: shapes += [s for s in shapes if s[1]>self.shared]
+    size, c, shapes = (self.prior.size,)*2, self.cfg.classifier, self.shapes()
     room = afford(memory, shapes, size, n, K, c)
     if show: print('Memory:', estimate_bytes(shapes, size, n, K, c, memory=room))
     return room
@@ -203,7 +207,7 @@ def predict(self:PFTGAN,
     "Name the part at every pixel: `.labels`, `.confidence`, `.uncertainty`, `.disagreement`."
     if self.classifier is None: raise RuntimeError("not fitted yet: call fit(x, y), or PFTGAN.load(path)")
     if w is None: check_images(x, 'x')
-    c = self.cfg.classifier; rows_within(row_bytes(c, self.palette.n, self.prior.size), self.prior.size, budget(memory, self.classifier.mean.device))   # refuse now, not after the inversion
+    rows_at_once(self.cfg.classifier, self.palette.n, self.shapes(), (self.prior.size,)*2, budget(memory, self.classifier.mean.device), self.classifier.mean.device)     # refuse now, not after the inversion
     out = []
     for b in track((x if w is None else w).split(batch or at_a_time(self.prior.size, 16)), 'segmenting', show=show):
         out.append(self.classifier.predict(self.features(self.latents(b) if w is None else b), memory))
