@@ -17,7 +17,7 @@ from typing import NamedTuple
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
 from .core import human_bytes, rng, track
-from .features import FeatureMaps, budget, in_bands, out_of_memory, rows_within
+from .features import FeatureMaps, PIECE, budget, in_bands, out_of_memory, rows_within
 
 # %% ../nbs/51_classifier.ipynb #47f359c42
 @dataclass(frozen=True)
@@ -282,8 +282,8 @@ class Tally:
         self.votes, self.p, self.h, self.at = torch.zeros(P, n_classes, dtype=torch.int16, device=device), torch.zeros(P, n_classes, device=device), torch.zeros(P, device=device), 0
 
     def count(self, z:Tensor): # Scores `[p,K]` of one member, piece after piece
-        s = slice(self.at, self.at+len(z)); p = z.softmax(1); self.at = s.stop % len(self.h)         # after the last piece comes the next member
-        self.votes[s] += z == z.amax(1, keepdim=True); self.p[s] += p; self.h[s] += torch.special.entr(p).sum(1)
+        s = slice(self.at, self.at+len(z)); log = z.log_softmax(1); p = log.exp(); self.at = s.stop % len(self.h)         # after the last piece comes the next member
+        self.votes[s] += z == z.amax(1, keepdim=True); self.p[s] += p; self.h[s] -= (p*log).sum(1)
 
     def result(self, M:int, how:str)->tuple[Tensor,Tensor,Tensor]: # Classes, confidence, disagreement, `[P]` each
         "The vote of M members, or with `how='mean'` the largest mean probability."
@@ -316,12 +316,12 @@ def band_bytes(
     n_classes:int,          # Classes
     shapes:list,            # `(C_l,h_l,w_l)` of every level
     size:tuple[int,int],    # Height and width of the picture
-    pieces:bool=True,       # A thousand pixels pass at a time, as on a CPU; else the whole band
+    pieces:bool=True,       # Only so many pixels pass at a time, as on a CPU; else the whole band
     rows:int=1,             # Rows of the band
 )->int:                     # Bytes
     "Passing memory for a band of rows at prediction."
     (H,W), (a,b), small = size, cfg.widths(n_classes), {s[1:] for s in shapes if s[1:] != tuple(size)}; px = rows*W
-    table, passing = sum(w*min(h, rows*h//H+3) for h,w in small), min(px, 2**10) if pieces else px
+    table, passing = sum(w*min(h, rows*h//H+3) for h,w in small), min(px, PIECE) if pieces else px
     return 4*(table*a + passing*(2*a+2*b+4*n_classes)) + px*(64*len(small) + 6*n_classes + 4)
 
 def rows_at_once(
@@ -330,7 +330,8 @@ def rows_at_once(
 )->int:                                                                        # 1 to the height
     "Rows of a band: what the budget allows, on a CPU no more than its cache likes."
     cpu = torch.device(device).type == 'cpu'; need = partial(band_bytes, cfg, n_classes, shapes, size, cpu)
-    return rows_within(need, size[0], max(need(1), min(memory, 2**26)) if cpu and memory >= need(1) else memory)
+    rows = rows_within(need, size[0], max(need(1), min(memory, 2**26)) if cpu and memory >= need(1) else memory)
+    return -(-size[0]//-(-size[0]//rows))                                                      # bands of one height
 
 # %% ../nbs/51_classifier.ipynb #47f359c421
 class PixelClassifier(Ensemble):
