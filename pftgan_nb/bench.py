@@ -226,9 +226,11 @@ def level_shapes(size:int, multiplier:int=2)->list[tuple]: # `(C,h,w)` of each s
     return [(t[4],4,4)] + [(c,r,r) for r,c in t.items() if r>4 for _ in range(2)]
 
 def random_maps(n:int, size:int, multiplier:int=2, dtype=torch.float32, seed:int=0)->FeatureMaps:
-    "Features of `n` pictures, at random, made and stored one picture at a time."
-    one = lambda i: FeatureMaps([torch.randn(1, *s, generator=rng(seed+i)).to(dtype) for s in level_shapes(size, multiplier)], (size,size))
-    return FeatureMaps.cat((one(i) for i in range(n)), n=n)
+    "Features of `n` pictures, at random, made one level of one picture at a time."
+    dice, maps = [rng(seed+i) for i in range(n)], [torch.empty(n, *s, dtype=dtype, memory_format=torch.channels_last) for s in level_shapes(size, multiplier)]
+    for m in maps:
+        for p,g in zip(m, dice): p.copy_(torch.randn(p.shape, generator=g))
+    return FeatureMaps(maps, (size,size))
 
 # %% ../nbs/72_bench.ipynb #72be0031
 def tuning(

@@ -173,7 +173,7 @@ def side_by_side(
     device='cpu',           # Where
 )->int:                     # 1 to the number of members
     "How many members learn together: on a CPU as many as leave their weights in its cache, else all."
-    return min(cfg.members, max(1, 2**24//(4*n_in*cfg.widths(n_classes)[0]))) if torch.device(device).type == 'cpu' else cfg.members
+    return min(cfg.members, max(1, 2**25//(4*n_in*cfg.widths(n_classes)[0]))) if torch.device(device).type == 'cpu' else cfg.members
 
 def some(
     net:nn.Sequential,      # What `members` made

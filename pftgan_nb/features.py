@@ -60,7 +60,7 @@ def mix(
     return F.embedding_bag(at, rows, per_sample_weights=share, mode='sum')
 
 # %% ../nbs/50_features.ipynb #5bbf11b17
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def plan(
     sizes:tuple,             # Sizes `(h,w)` of the maps, each named once
     size:tuple[int,int],     # Height and width of the picture
