@@ -324,23 +324,31 @@ def painting(side:int, need:float, n:int=2)->Case:
     return Case(f'generate, {side} px', need, partial(run, g.synthesis), partial(run, partial(plain_synthesis, g)), 1e-4, f'{n} pictures, config-f')
 
 # %% ../nbs/72_bench.ipynb #72be0038
-def fitting(iters:int, need:float=2)->Case:
-    "One labelled picture, from latents to masks: three steps, classifier, eight predictions."
+def fitting(
+    name:str, iters:int,        # Iterations a step
+    n:int=8,                    # Pictures to name afterwards
+    baseline:bool=False,        # Fit and ask the untouched generator too, as `pftgan demo` does
+    need:float=2,
+)->Case:
+    "One labelled picture, from latents to masks: three steps, classifier, predictions."
+    from pftgan_nb.palette import Palette
     from pftgan_nb.segmenter import PFTGAN, PFTGANConfig, stream_features
     from pftgan_nb.world import Faces
-    prior, world = load_prior('faces'), Faces(64); (x,y), cfg = world.sample(9, 5), PFTGANConfig()
-    phases, w, sup = tuple(replace(p, iters=iters) for p in STEPS), prior.invert(x).w, prior.sample(cfg.support, 10_000)
+    prior, world = load_prior('faces'), Faces(64); (x,y), cfg = world.sample(1+n, 5), PFTGANConfig()
+    phases, w, sup = tuple(replace(p, iters=iters) for p in STEPS), prior.invert(x).w, prior.sample(cfg.support, 10_000); runs = [()]*baseline + [phases]
     def ours():
-        t = Laps(); seg = PFTGAN(prior, phases=phases).fit(x[:1], y[:1], world.names, world.colours, w=w[:1], support=sup, show=False)
-        p = seg.predict(w=w[1:]); t.lap(); return t.each()[0], dict(accuracy=(p.labels==y[1:]).float().mean().item())
+        t = Laps()
+        for ph in runs: p = PFTGAN(prior, phases=ph).fit(x[:1], y[:1], world.names, world.colours, w=w[:1], support=sup, show=False).predict(w=w[1:])
+        t.lap(); return t.each()[0], dict(accuracy=(p.labels==y[1:]).float().mean().item())
     def plain():
-        t = Laps(); duo = TwoStream(prior.generator, 32); K = world.n_classes; from pftgan_nb.palette import Palette
-        plain_tune(duo, w[:1], x[:1], Palette(world.names, world.colours).paint(y[:1]), prior.perceptual, phases, sup[::-1])
-        fm = stream_features(duo.seg, w[:1]); e, dice = PixelClassifier(fm.channels, K, cfg.classifier), rng(0); reset(e.net, cfg.classifier.init, dice)
-        nets,mean,std = plain_fit(e, plain_rows(fm), y[:1].flatten(), dice); out = []
-        for v in w[1:].split(1): out.append(plain_predict(nets, (plain_rows(stream_features(duo.seg, v))-mean)/std)[0])
+        t, K, m = Laps(), world.n_classes, Palette(world.names, world.colours).paint(y[:1])
+        for ph in runs:
+            duo = TwoStream(prior.generator, 32); plain_tune(duo, w[:1], x[:1], m, prior.perceptual, ph, sup[::-1])
+            fm = stream_features(duo.seg, w[:1]); e, dice = PixelClassifier(fm.channels, K, cfg.classifier), rng(0); reset(e.net, cfg.classifier.init, dice)
+            nets,mean,std = plain_fit(e, plain_rows(fm), y[:1].flatten(), dice)
+            out = [plain_predict(nets, (plain_rows(stream_features(duo.seg, v))-mean)/std)[0] for v in w[1:].split(1)]
         t.lap(); return t.each()[0], dict(accuracy=(torch.cat(out)==y[1:].flatten()).float().mean().item())
-    return Case('embedded fit', need, ours, plain, .02, f'one shot, {iters} iterations a step, then 8 predictions')
+    return Case(name, need, ours, plain, .02, f'one shot, {iters} iterations a step, then {n} predictions' + ', and the same for DatasetGAN'*baseline)
 
 # %% ../nbs/72_bench.ipynb #72be0039
 ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
@@ -350,7 +358,8 @@ ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
     'step2-256': step_row(STEP2, 256, 3, 2, multiplier=1, same=1e-3, double=2, support=4), 'step2-256-bf16': step_row(STEP2, 256, 3, 2, multiplier=1, same=1e-2, support=4, precision='bf16'),
     'predict': lambda size: predicting(32 if size=='quick' else 256, 10),
     'generate': lambda size: painting(32 if size=='quick' else 1024, 1.5),
-    'fit': lambda size: fitting(2 if size=='quick' else 60),
+    'fit': lambda size: fitting('embedded fit', 2 if size=='quick' else 60),
+    'demo': lambda size: fitting('both fits of the demo', *((2, 2) if size=='quick' else (60, 100)), True),
     'classifier': lambda size: classifying('classifier', *((32,1) if size=='quick' else (512,2)), 10, 20, iters=5 if size=='quick' else 50, dtype=torch.float16),
     'classifier-1024': lambda size: classifying('classifier, full size', *((32,1) if size=='quick' else (1024,16)), 1, 0, iters=5 if size=='quick' else 300, dtype=torch.float16, fits=False)}
 USUAL = [k for k in ROWS if k not in ('classifier-1024','step3-1024')]
