@@ -4,14 +4,14 @@
 
 # %% auto #0
 __all__ = ['ROWS', 'USUAL', 'BRIEF', 'plain_conv', 'plain_synthesis', 'plain_tune', 'apart', 'plain_rows', 'plain_net',
-           'plain_members', 'plain_fit', 'plain_predict', 'Laps', 'Case', 'race', 'high_water', 'lone',
+           'plain_members', 'plain_fit', 'plain_predict', 'Laps', 'Case', 'race', 'high_water', 'wake', 'lone',
            'apart_from_all', 'stand_in', 'vgg_stand_in', 'level_shapes', 'random_maps', 'tuning', 'embedded',
            'published', 'step_row', 'painted_labels', 'logits_apart', 'classifying', 'predicting', 'painting',
            'fitting', 'in_turn', 'machine', 'measure', 'sheet', 'chart', 'bench', 'held', 'peak_of', 'growth',
            'growth_chart']
 
 # %% ../nbs/72_bench.ipynb #72be0003
-import copy, json, os, platform, statistics, subprocess, sys, time
+import copy, ctypes, json, os, platform, statistics, subprocess, sys, time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -189,10 +189,13 @@ def high_water()->int: # Bytes; 0 where the system does not tell
     except (OSError, StopIteration): return peak_rss()
 
 # %% ../nbs/72_bench.ipynb #72be0026
+def wake()->None:
+    "Take a first training step, which loads parts of PyTorch: on nobody's bill."
+    p = nn.Parameter(torch.zeros(2)); opt = torch.optim.Adam([p]); p.sum().backward(); opt.step()
+
 def lone(row:str, side:str, size:str, threads:int)->None:
     "Run one side of a row and print seconds and bytes, as JSON. To be called in a process of its own."
-    torch.set_num_threads(threads); c = ROWS[row](size)
-    p = nn.Parameter(torch.zeros(2)); opt = torch.optim.Adam([p]); p.sum().backward(); opt.step(); base = high_water()      # the first step of all loads parts of PyTorch
+    torch.set_num_threads(threads); c = ROWS[row](size); wake(); base = high_water()
     if torch.cuda.is_available(): torch.cuda.reset_peak_memory_stats()
     secs, res = getattr(c, side)(); most = torch.cuda.max_memory_allocated() if torch.cuda.is_available() else high_water()-base
     print(json.dumps({k:v() if callable(v) else v for k,v in (res if isinstance(res, dict) else {}).items()} | dict(seconds=secs, bytes=most)))   # what is callable is a check, and has a bill of its own
@@ -435,8 +438,8 @@ def held()->int:
 
 def peak_of(f:Callable)->tuple: # Bytes above what was held before, seconds, result
     "What it costs to call `f()`. Linux only: elsewhere the bytes are 0."
-    try: open('/proc/self/clear_refs', 'w').write('5')
-    except OSError: return 0, *_timed(f)
+    try: ctypes.CDLL(None).malloc_trim(0); open('/proc/self/clear_refs', 'w').write('5')           # what was freed goes back first, or `f` would find it for nothing
+    except (OSError, AttributeError, TypeError): return 0, *_timed(f)
     before = held(); secs, out = _timed(f)
     return max(0, high_water()-before), secs, out
 
@@ -450,7 +453,7 @@ def growth(
     members:int=2, K:int=8, iters:int=5,
 )->dict:                       # `sides` and `counts`: lists of `{x, native, ours, reference, ours_s, reference_s}`
     "Bytes and seconds against size, and against the number of labelled pictures."
-    cfg, out = ClassifierConfig(members=members, hidden=(32,16), iters=iters), dict(sides=[], counts=[])
+    cfg, out = ClassifierConfig(members=members, hidden=(32,16), iters=iters), dict(sides=[], counts=[]); wake()
     for kind,x,s,n in [('sides',s,s,1) for s in sides] + [('counts',n,side,n) for n in counts]:
         make = lambda: random_maps(n, s, 1)
         def ours(): fm = make(); c = PixelClassifier(fm.channels, K, cfg); c.fit(fm, torch.randint(K, (n,s,s), generator=rng(0)), memory=2**22); return c.predict(fm[:1], memory=2**22).labels
