@@ -1,5 +1,5 @@
 "README.md from index.ipynb (`docs.py readme`), and every notebook as a web page that needs neither Python nor a network (`docs.py site [FOLDER]`)."
-import base64, json, re, shutil, sys
+import base64, io, json, re, shutil, sys
 from html import escape
 from pathlib import Path
 import nbformat
@@ -16,6 +16,7 @@ def load(path:Path):
     for c in nb.cells:
         if c.cell_type != 'code': continue
         if re.search(r'^#\|\s*echo:\s*false', c.source, re.M): c.metadata['transient'] = {'remove_source': True}
+        c.metadata['exported'] = bool(re.search(r'^#\|\s*exporti?\b', c.source, re.M))
         c.source = re.sub(r'^#\|.*\n', '', c.source, flags=re.M)
     nb.metadata.setdefault('language_info', {})['name'] = 'python'
     return nb
@@ -90,7 +91,7 @@ def mathml(tex:str, block:bool)->str:
     tex = re.sub(r'\\tag(\{\w+\}|\w)', '', tex)
     for old, new in ((r'\\xrightarrow\{(.+?\}?)\}(?=[^}]|$)', r'\\overset{\1}{\\longrightarrow}'), (r'\\\|', r'\\Vert '), (r'\\arg\\min', r'\\operatorname{arg\\,min}'), (r'\\_', '_'), (r'\\;', r'\\ ')):
         tex = re.sub(old, new, tex)
-    out = convert(tex, display='block' if block else 'inline')
+    out = convert(tex, display='block' if block else 'inline').replace('<mo>^</mo>', '<mo stretchy="false">^</mo>').replace('<mo>&#x0005E;</mo>', '<mo stretchy="false">^</mo>')
     for attr, kind in (('bold', 'BOLD'), ('script', 'SCRIPT'), ('double-struck', 'DOUBLE-STRUCK')):
         table = letters(kind)
         out = re.sub(rf'<m([in]) mathvariant="{attr}">(.*?)</m[in]>', lambda m: f'<m{m[1]} mathvariant="normal">{"".join(table.get(c, c) for c in m[2])}</m{m[1]}>', out)
@@ -106,6 +107,12 @@ def with_math(text:str, found:list)->str:
 
 # ---- cells ----
 
+def wide(b64:str)->str:
+    "A figure of many panels keeps a readable size on a phone, and scrolls."
+    from PIL import Image
+    w = Image.open(io.BytesIO(base64.b64decode(b64))).width
+    return f' style="min-width:{min(w, 640)}px"' if w > 560 else ''
+
 def output(o)->str:
     "One output: the richest form a plain page can show."
     if o.output_type == 'stream': return '<pre>' + escape(re.sub('\x1b\\[[\\d;]*m', '', o.text)) + '</pre>'
@@ -114,7 +121,7 @@ def output(o)->str:
     if 'text/html' in d: return d['text/html']
     if 'text/markdown' in d: return markdown2html(d['text/markdown'])
     for mime in ('image/png', 'image/jpeg'):
-        if mime in d: return f'<img alt="{escape("" if alt.startswith("<") else alt)}" src="data:{mime};base64,{d[mime].strip()}">'
+        if mime in d: return f'<img{wide(d[mime])} alt="{escape("" if alt.startswith("<") else alt)}" src="data:{mime};base64,{d[mime].strip()}">'
     return f'<pre>{escape(alt)}</pre>' if alt else ''
 
 def cell(c, found:list, colour)->str:
@@ -123,11 +130,12 @@ def cell(c, found:list, colour)->str:
         put = lambda m: found[int(m[1])] if m[0][0] == '<' and found[int(m[1])][:4] == '<div' else m[0].replace(f'MATH{m[1]}HTAM', found[int(m[1])])
         return re.sub(r'(?:<p>)?MATH(\d+)HTAM(?:</p>)?', put, markdown2html(with_math(c.source, found)))
     code = '' if c.metadata.get('transient', {}).get('remove_source') or not c.source.strip() else colour(c.source)
+    if c.metadata.get('exported'): code = f'<div class="exported">{code}</div>'
     return code + ''.join(f'<div class="out">{h}</div>' for h in map(output, c.outputs) if h)
 
 # ---- pages ----
 
-GROUPS = ((0, 'Small tools'), (10, 'The drawn world'), (20, 'Generator and priors'), (30, 'The method, step by step'), (50, 'Naming the parts'), (60, 'The numbers'), (80, 'At the command line'))
+GROUPS = ((0, 'Small tools'), (10, 'The drawn world'), (20, 'Generator and priors'), (30, 'The method, step by step'), (50, 'Naming the parts'), (60, 'The numbers'), (76, 'At the command line'))
 def group(p:Path)->str:
     if p.parent.name == 'tutorials': return 'Tutorials'
     n = int(m[0]) if (m := re.match(r'\d+', p.stem)) else None

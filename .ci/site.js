@@ -11,3 +11,7 @@ function standIn(values) {
     set(k, v) { values[k] = v; (heard[k] || []).forEach(f => f()); },
     on(names, f) { names.split(" ").forEach(n => (heard[n.replace("change:", "")] ||= []).push(f)); } };
 }
+addEventListener("DOMContentLoaded", () => {                       // the menu opens where the reader is
+  const menu = document.querySelector("aside"), here = menu?.querySelector("[aria-current]");
+  if (here) menu.scrollTop = here.offsetTop - menu.clientHeight / 2;
+});

@@ -72,9 +72,11 @@ def pool_of(
 # %% ../nbs/79_growing.ipynb #cc79abd042
 def prior_sheet(prior, held, path)->Path:
     "What was learned: held-out pictures, how the prior repaints them, and pictures it invents."
+    import torch
     from pftgan_nb.viz import image_grid
-    x, back = held[:8], prior.invert(held[:8]).x_hat.clamp(-1,1) if len(held) else held
-    return save_png(image_grid([*x, *back, *prior.sample(24, 0)[0]], len(x) or 8), path)
+    x, fill = held[:8], [torch.ones_like(prior.sample(1, 0)[0][0])]*(8-len(held[:8]))                   # white where there are less than eight
+    back = prior.invert(x).x_hat.clamp(-1,1) if len(x) else x
+    return save_png(image_grid([*x, *fill, *back, *fill, *prior.sample(24, 0)[0]], 8), path)
 
 # %% ../nbs/79_growing.ipynb #cc79abd043
 def planned(

@@ -30,7 +30,7 @@ class Record:
     def caption(self)->str:
         "One line for the reader."
         when = 'ran just now' if self.origin == 'live' else f'recorded {self.date}'
-        return f'{when}, commit {self.code}, config {config_hash(self.config)}, took {self.seconds:.3g} s'
+        return f'{when}, commit {self.code}, config {config_hash(self.config)}, took {self.seconds:.{0 if self.seconds >= 100 else 2}f} s'
 
 # %% ../nbs/03_records.ipynb #30fd73123
 def record_path(
