@@ -4,11 +4,12 @@
 
 # %% auto #0
 __all__ = ['START', 'COMMANDS', 'RESUMED', 'comments', 'Parser', 'add_options', 'command', 'parser', 'expected', 'complain',
-           'main', 'spoken', 'say', 'save_png', 'world_of', 'team', 'together', 'torchrun']
+           'main', 'spoken', 'say', 'save_png', 'world_of', 'leave', 'team', 'together', 'torchrun']
 
 # %% ../nbs/76_terminal.ipynb #e52fc6dd
 import argparse, atexit, inspect, io, os, re, sys, time
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import get_args, get_origin
 
@@ -75,7 +76,8 @@ def main(
     argv:list[str]|None=None,  # Words after `pftgan`; None: those of the terminal
 )->int:                        # Exit code: 0 done, 1 refused under --strict, 2 wrong input, 130 interrupted
     "What the command `pftgan` runs."
-    os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE'); name = None
+    if 'OMP_WAIT_POLICY' not in os.environ: os.environ.setdefault('GOMP_SPINCOUNT', '1000')      # rounds of the circle
+    name = None
     try:
         p = parser(); args = vars(p.parse_args(argv)); name = args.pop('command')
         if name is None: p.print_help(); return 2
@@ -123,12 +125,21 @@ def world_of(name:str, size:int=64):
     return dict(faces=Faces, cars=Cars)[name](size)
 
 # %% ../nbs/76_terminal.ipynb #80be0015
+def leave(store, n:int):
+    "Go when all have said that they are done: who hangs up first cuts short who still listens."
+    import torch.distributed as dist
+    with suppress(Exception):
+        if store.add('left', 1)==n: store.set('all left', '1')
+        store.wait(['all left'], timedelta(seconds=10))
+    dist.destroy_process_group()
+
 def team()->tuple[int,int]: # This process's number, and how many there are
     "Join the processes that `torchrun` started with us."
     n = int(os.environ.get('WORLD_SIZE', 1))
     if n>1:
         import torch.distributed as dist
-        if not dist.is_initialized(): dist.init_process_group('gloo'); atexit.register(dist.destroy_process_group)
+        if not dist.is_initialized():
+            store, rank, n = next(dist.rendezvous('env://')); dist.init_process_group('gloo', store=store, rank=rank, world_size=n); atexit.register(leave, store, n)
     return int(os.environ.get('RANK', 0)) if n>1 else 0, n
 
 def together(mine=None)->list: # What every process brought, in order
