@@ -384,7 +384,7 @@ def estimate_bytes(
     weights = 4*(cfg.members+3*k)*(C*a + a*b + b*n_classes)                               # of all members; gradient and Adam's two means of those that learn together
     batch = 4*k*cfg.batch*(3*C + 4*(a+b+n_classes))
     rows = rows_at_once(cfg, n_classes, shapes, size, room, device)                       # at least one row fits, or an error
-    return Estimate(held, weights + batch + cache + 32*n*px, band_bytes(cfg, n_classes, shapes, size, rows=rows) + 28*px, 4*n*px*C)
+    return Estimate(held, weights + batch + cache + 32*n*px, band_bytes(cfg, n_classes, shapes, size, torch.device(device).type=='cpu', rows) + 28*px, 4*n*px*C)
 
 # %% ../nbs/51_classifier.ipynb #51be0004
 def least_bytes(shapes:list, size:tuple, n:int, n_classes:int, cfg:ClassifierConfig, each:int=4)->dict: # Bytes by what takes them
