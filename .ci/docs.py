@@ -91,7 +91,7 @@ def mathml(tex:str, block:bool)->str:
     tex = re.sub(r'\\tag(\{\w+\}|\w)', '', tex)
     for old, new in ((r'\\xrightarrow\{(.+?\}?)\}(?=[^}]|$)', r'\\overset{\1}{\\longrightarrow}'), (r'\\\|', r'\\Vert '), (r'\\arg\\min', r'\\operatorname{arg\\,min}'), (r'\\_', '_'), (r'\\;', r'\\ ')):
         tex = re.sub(old, new, tex)
-    out = convert(tex, display='block' if block else 'inline').replace('<mo>^</mo>', '<mo stretchy="false">^</mo>').replace('<mo>&#x0005E;</mo>', '<mo stretchy="false">^</mo>')
+    out = convert(tex, display='block' if block else 'inline').replace('<mo>&#x0005E;</mo>', '<mo stretchy="false">^</mo>')
     for attr, kind in (('bold', 'BOLD'), ('script', 'SCRIPT'), ('double-struck', 'DOUBLE-STRUCK')):
         table = letters(kind)
         out = re.sub(rf'<m([in]) mathvariant="{attr}">(.*?)</m[in]>', lambda m: f'<m{m[1]} mathvariant="normal">{"".join(table.get(c, c) for c in m[2])}</m{m[1]}>', out)

@@ -330,7 +330,7 @@ def rows_at_once(
 )->int:                                                                        # 1 to the height
     "Rows of a band: what the budget allows, on a CPU no more than its cache likes."
     cpu = torch.device(device).type == 'cpu'; need = partial(band_bytes, cfg, n_classes, shapes, size, cpu)
-    rows = rows_within(need, size[0], max(need(1), min(memory, 2**26)) if cpu and memory >= need(1) else memory)
+    rows = rows_within(need, size[0], min(memory, max(2**26, need(1))) if cpu else memory)
     return -(-size[0]//-(-size[0]//rows))                                                      # bands of one height
 
 # %% ../nbs/51_classifier.ipynb #47f359c421

@@ -74,7 +74,7 @@ def prior_sheet(prior, held, path)->Path:
     "What was learned: held-out pictures, how the prior repaints them, and pictures it invents."
     import torch
     from pftgan_nb.viz import image_grid
-    x, fill = held[:8], [torch.ones_like(prior.sample(1, 0)[0][0])]*(8-len(held[:8]))                   # white where there are less than eight
+    x, fill = held[:8], [torch.ones(3, prior.size, prior.size)]*(8-len(held[:8]))                   # white where there are less than eight
     back = prior.invert(x).x_hat.clamp(-1,1) if len(x) else x
     return save_png(image_grid([*x, *fill, *back, *fill, *prior.sample(24, 0)[0]], 8), path)
 
