@@ -127,7 +127,7 @@ def plain_fit(
     g:torch.Generator,   # Dice, where `e.fit` would begin to shuffle
 )->tuple:                # Networks; mean and deviation `[C]`
     "Train the members in turn, `e.cfg.iters` steps each."
-    c = e.cfg; some = X if len(X)<=2**15 else X[torch.randint(len(X), (2**15,), generator=rng(0))]
+    c = e.cfg; some = X if len(X)<=2**13 else X[torch.randint(len(X), (2**13,), generator=rng(0))]
     mean,std = moments(some.split(2**12)); X.sub_(mean).div_(std)
     nets, (first,) = plain_members(e), [batches(len(X), c.members, c.batch, g)]
     order = [next(first) for _ in range(c.iters)]
@@ -281,7 +281,7 @@ def painted_labels(fm:FeatureMaps, K:int)->Tensor: # `[N,H,W]`, 0..K-1
 @torch.no_grad()
 def logits_apart(clf:PixelClassifier, fm:FeatureMaps, rows:int=4)->float:
     "How far our scores of a band are from those of the same networks asked the plain way."
-    (H,W), ours = fm.size, torch.stack([torch.cat([*scores(fold(clf, m), fm[0], (0,rows))]).T for m in range(clf.cfg.members)])
+    (H,W), ours = fm.size, torch.stack([torch.cat([*scores(fold(clf, m), fm.band(0, (0,rows)))]).T for m in range(clf.cfg.members)])
     X = torch.cat([F.interpolate(m[:1].float(), size=(H,W), mode='bilinear')[:,:,:rows].clone() for m in fm.maps], 1)[0].flatten(1).T
     return apart(ours, torch.stack([net((X-clf.mean)/clf.std).T for net in plain_members(clf)]))
 
@@ -316,7 +316,7 @@ def predicting(side:int, need:float, n:int=2, K:int=34, multiplier:int=2)->Case:
     for p,s in zip(clf.net.parameters(), range(99)): p.data.normal_(0, .05, generator=rng(s))
     def ours(): t = Laps(); p = clf.predict(fm); t.lap(); return t.each()[0], [p.disagreement.flatten()]
     def plain(): t = Laps(); nets = plain_members(clf); d = torch.cat([plain_predict(nets, plain_rows(fm[i]))[2] for i in range(n)]); t.lap(); return t.each()[0], [d]
-    return Case(f'predict, {side} px', need, ours, plain, 1e-4, f'{n} pictures, config-f, {K} classes, {cfg.members} members', check=partial(logits_apart, clf, fm))
+    return Case(f'predict, {side} px' + ', half the channels'*(multiplier==1), need, ours, plain, 1e-4, f'{n} pictures, {"half of "*(multiplier==1)}config-f, {K} classes, {cfg.members} members', check=partial(logits_apart, clf, fm))
 
 # %% ../nbs/72_bench.ipynb #72be0037
 @torch.no_grad()
@@ -359,7 +359,7 @@ ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
     'step3': step_row(STEP3, None, 21, 5), 'step3-256': step_row(STEP3, 256, 4, 3, double=2), 'step3-1024': step_row(STEP3, 1024, 3, 5),
     'step2': step_row(STEP2, None, 21, 1, support=16, same=1e-3),
     'step2-256': step_row(STEP2, 256, 3, 2, multiplier=1, same=1e-3, double=2, support=4), 'step2-256-bf16': step_row(STEP2, 256, 3, 2, multiplier=1, same=1e-2, support=4, precision='bf16'),
-    'predict': lambda size: predicting(32 if size=='quick' else 256, 10),
+    'predict': lambda size: predicting(32 if size=='quick' else 256, 10), 'predict-half': lambda size: predicting(32 if size=='quick' else 256, 10, multiplier=1),
     'generate': lambda size: painting(32 if size=='quick' else 1024, 1.5),
     'fit': lambda size: fitting('embedded fit', 2 if size=='quick' else 60),
     'demo': lambda size: fitting('both fits of the demo', *((2, 2) if size=='quick' else (60, 100)), True),

@@ -4,20 +4,22 @@
 
 # %% auto #0
 __all__ = ['ClassifierConfig', 'Linears', 'Norms', 'members', 'reset', 'stride', 'batches', 'Patience', 'moments', 'check_fit',
-           'pixels', 'side_by_side', 'some', 'lessons', 'Ensemble', 'fold', 'scores', 'vote', 'disagreement', 'Tally',
-           'Prediction', 'uncertainty', 'band_bytes', 'rows_at_once', 'PixelClassifier', 'Estimate', 'estimate_bytes',
-           'least_bytes', 'afford']
+           'pixels', 'side_by_side', 'learners', 'some', 'lessons', 'Ensemble', 'fold', 'scores', 'vote',
+           'disagreement', 'Tally', 'Prediction', 'uncertainty', 'band_bytes', 'rows_at_once', 'PixelClassifier',
+           'Estimate', 'estimate_bytes', 'least_bytes', 'afford']
 
 # %% ../nbs/51_classifier.ipynb #47f359c4
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import takewhile
+from threading import Event
 from typing import NamedTuple
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
 from .core import human_bytes, rng, track
-from .features import FeatureMaps, PIECE, budget, in_bands, out_of_memory, rows_within
+from .features import Band, FeatureMaps, PIECE, budget, in_bands, out_of_memory, rows_within, spread, workers
 
 # %% ../nbs/51_classifier.ipynb #47f359c42
 @dataclass(frozen=True)
@@ -148,15 +150,15 @@ def check_fit(
 def pixels(
     fm:FeatureMaps,         # Features of the labelled pictures
     labels:Tensor,          # `[N,H,W]`, -1 to skip
-    standardise:bool=True,  # By the moments of (at most 32768 of) the labelled pixels
+    standardise:bool=True,  # By the moments of (at most 8192 of) the labelled pixels
     room:int=2**29,         # Hold the features if they take no more bytes than this
 )->tuple:                   # `read(i)` gives features `[len(i),C]` and classes of labelled pixels number `i`; how many there are; mean and deviation `[C]`
     "The labelled pixels as one list."
     (H,W), classes, dev = fm.size, labels.flatten().to(fm.device), fm.device
     where = classes.ge(0).nonzero()[:,0]; n = len(where)
     def raw(i): i = where[i]; return fm.gather(i//(H*W), i//W%H, i%W)
-    some = torch.arange(n) if n <= 2**15 else torch.randint(n, (2**15,), generator=rng(0))
-    mean,std = moments(map(raw, some.to(dev).split(2**8))) if standardise else (torch.zeros(fm.channels, device=dev), torch.ones(fm.channels, device=dev))
+    few = torch.arange(n) if n <= 2**13 else torch.randint(n, (2**13,), generator=rng(0))
+    mean,std = moments(map(raw, few.to(dev).split(2**8))) if standardise else (torch.zeros(fm.channels, device=dev), torch.ones(fm.channels, device=dev))
     def read(i): return raw(i).sub_(mean).div_(std), classes[where[i]]
     if n*fm.channels*4 > room: return read, n, mean, std
     try: X,Y = (torch.cat(v) for v in zip(*map(read, torch.arange(n, device=dev).split(2**12))))
@@ -174,6 +176,9 @@ def side_by_side(
 )->int:                     # 1 to the number of members
     "How many members learn together: on a CPU as many as leave their weights in its cache, else all."
     return min(cfg.members, max(1, 2**25//(4*n_in*cfg.widths(n_classes)[0]))) if torch.device(device).type == 'cpu' else cfg.members
+
+def learners(cfg:ClassifierConfig, n_in:int, n_classes:int, device='cpu')->int: # Members that learn at one time, a bundle in each thread
+    return min(cfg.members, side_by_side(cfg, n_in, n_classes, device)*workers(device))
 
 def some(
     net:nn.Sequential,      # What `members` made
@@ -234,11 +239,12 @@ class Ensemble(nn.Module):
         c, M, g = self.cfg, self.cfg.members, rng(seed); reset(self.net, c.init, g)
         read, n, self.mean, self.std = pixels(fm, labels, c.standardise, budget(memory, fm.device))
         per_pass = -(-n//c.batch) - (n%c.batch == 1); steps = c.iters or c.epochs*per_pass
-        k, dice, lost = side_by_side(c, self.n_in, self.n_classes, fm.device), g.get_state(), []
-        with track(None, 'classifier', total=steps*-(-M//k), show=progress) as bar:
-            for part in (slice(m, m+k) for m in range(0, M, k)):
-                g.set_state(dice); order = (i[part] for i in batches(n, M, c.batch, g))       # the same shuffles, however many go together
-                lost.append(lessons(some(self.net, M, part), read, order, c, steps, 4*per_pass, bar))
+        k, dice, halt = side_by_side(c, self.n_in, self.n_classes, fm.device), g.get_state(), Event(); parts = [slice(m, m+k) for m in range(0, M, k)]
+        with track(None, 'classifier', total=steps*len(parts), show=progress) as bar:
+            def learn(part):
+                order = batches(n, M, c.batch, torch.Generator().set_state(dice))              # the same shuffles, however many go together
+                return lessons(some(self.net, M, part), read, (i[part] for i in takewhile(lambda _: not halt.is_set(), order)), c, steps, 4*per_pass, bar)
+            lost = [*spread(learn, parts, min(len(parts), workers(fm.device)), halt)]
         self.losses = torch.cat([F.pad(l, (0,0,0,max(map(len, lost))-len(l)), value=math.nan) for l in lost], 1)
         return self.eval()
 
@@ -258,12 +264,11 @@ def fold(
 # %% ../nbs/51_classifier.ipynb #47f359c415
 def scores(
     layers:list,             # What `fold` returned
-    fm:FeatureMaps,          # One picture
-    rows:tuple[int,int],     # Band of picture rows
+    band:Band,               # Some rows of a picture
 )->Iterator[Tensor]:         # `[p,K]`, row by row, some pixels at a time
     "What one member says about every pixel of a band."
     (W1,b1),(W2,b2),(W3,b3) = layers
-    for h in fm.pieces(W1, b1, rows): yield torch.addmm(b3, torch.addmm(b2, h.relu_(), W2.T).relu_(), W3.T)
+    for h in band.layer(W1, b1): yield torch.addmm(b3, torch.addmm(b2, h.relu_(), W2.T).relu_(), W3.T)
 
 # %% ../nbs/51_classifier.ipynb #47f359c416
 def vote(z:Tensor)->Tensor: # Scores `[M,K,P]` to classes `[P]`
@@ -321,17 +326,19 @@ def band_bytes(
 )->int:                     # Bytes
     "Passing memory for a band of rows at prediction."
     (H,W), (a,b), small = size, cfg.widths(n_classes), {s[1:] for s in shapes if s[1:] != tuple(size)}; px = rows*W
-    table, passing = sum(w*min(h, rows*h//H+3) for h,w in small), min(px, PIECE) if pieces else px
-    return 4*(table*a + passing*(2*a+2*b+4*n_classes)) + px*(64*len(small) + 6*n_classes + 4)
+    stored = lambda h, w: w*min(h, rows*h//H+3) if (h,w) != tuple(size) else px
+    table, passing = sum(stored(*s) for s in small), min(px, PIECE) if pieces else px
+    return 4*(table*a + sum(c*stored(h,w) for c,h,w in shapes) + passing*(2*a+2*b+4*n_classes)) + px*(64*len(small) + 6*n_classes + 4)
 
 def rows_at_once(
     cfg:ClassifierConfig, n_classes:int, shapes:list, size:tuple, memory:int,  # As `band_bytes`, and bytes allowed
-    device='cpu',                                                              # Where
-)->int:                                                                        # 1 to the height
-    "Rows of a band: what the budget allows, on a CPU no more than its cache likes."
+    device='cpu', n:int=1,                                                     # Where; pictures that wait
+)->tuple[int,int]:                                                             # Rows, 1 to the height; bands at a time
+    "How the budget is spent: a band for each thread, if only of one row, on a CPU none larger than its cache likes."
     cpu = torch.device(device).type == 'cpu'; need = partial(band_bytes, cfg, n_classes, shapes, size, cpu)
-    rows = rows_within(need, size[0], min(memory, max(2**26, need(1))) if cpu else memory)
-    return -(-size[0]//-(-size[0]//rows))                                                      # bands of one height
+    k = max(1, min(workers(device), n*size[0], memory//need(1))); room = memory//k
+    rows = min(rows_within(need, size[0], min(room, max(2**27, need(1))) if cpu else room), -(-n*size[0]//k))
+    return -(-size[0]//(-(-size[0]//rows//k)*k if rows < size[0] else 1)), k                  # bands of one height, none left over for a last turn
 
 # %% ../nbs/51_classifier.ipynb #47f359c421
 class PixelClassifier(Ensemble):
@@ -348,16 +355,18 @@ class PixelClassifier(Ensemble):
         if how not in ('vote','mean'): raise ValueError(f"how={how!r}; expected 'vote' or 'mean'")
         if not self.net[0].weight.any(): raise ValueError('this classifier was not fitted; call fit, or load_state_dict')
         (H,W), M = fm.size, self.cfg.members
-        rows = rows_at_once(self.cfg, self.n_classes, fm.shapes, (H,W), budget(memory, fm.device), fm.device)
+        rows, k = rows_at_once(self.cfg, self.n_classes, fm.shapes, (H,W), budget(memory, fm.device), fm.device, len(fm))
         labels, conf, js = (torch.empty(len(fm), H, W, dtype=t, device=fm.device) for t in (torch.int64, torch.float32, torch.float32))
-        for i in track(range(len(fm)), 'segmenting', show=progress):
-            def band(r, f=fm[i]):
-                t = Tally((r[1]-r[0])*W, self.n_classes, fm.device)
-                for m in range(M):
-                    for z in scores(fold(self,m), f, r): t.count(z)
-                for out,v in zip((labels, conf, js), t.result(M, how)): out[i,slice(*r)] = v.view(-1,W)
-            for _ in in_bands(band, H, rows): pass
-            if not js[i].isfinite().all(): raise ValueError(f'picture {i}: its features hold NaN or infinity; expected finite numbers')
+        layers, jobs = [fold(self, m) for m in range(M)], [(i,y) for i in range(len(fm)) for y in range(0, H, rows)]
+        @torch.no_grad()
+        def ask(i, r):
+            t, band = Tally((r[1]-r[0])*W, self.n_classes, fm.device), fm.band(i, r)
+            for l in layers:
+                for z in scores(l, band): t.count(z)
+            for out,v in zip((labels, conf, js), t.result(M, how)): out[i,slice(*r)] = v.view(-1,W)
+            if not js[i,slice(*r)].isfinite().all(): raise ValueError(f'picture {i}: its features hold NaN or infinity; expected finite numbers')
+        def job(at): i,y = at; return [*in_bands(lambda r: ask(i, (y+r[0], y+r[1])), min(rows, H-y), rows)]
+        for _ in track(spread(job, jobs, k), 'segmenting', total=len(jobs), show=progress): pass
         return Prediction(labels, conf, uncertainty(js), js)
 
 # %% ../nbs/51_classifier.ipynb #47f359c422
@@ -380,17 +389,17 @@ def estimate_bytes(
     "What `fit` on n pictures and `predict` will hold in memory."
     C, px, room, (a,b) = sum(s[0] for s in shapes), size[0]*size[1], budget(memory, device), cfg.widths(n_classes)
     held = n*each*sum(c*min(h*w, px) for c,h,w in shapes)
-    k, cache = side_by_side(cfg, C, n_classes, device), n*px*C*4; cache = 2*cache if cache <= room else 0
+    k, cache = learners(cfg, C, n_classes, device), n*px*C*4; cache = 2*cache if cache <= room else 0
     weights = 4*(cfg.members+3*k)*(C*a + a*b + b*n_classes)                               # of all members; gradient and Adam's two means of those that learn together
     batch = 4*k*cfg.batch*(3*C + 4*(a+b+n_classes))
-    rows = rows_at_once(cfg, n_classes, shapes, size, room, device)                       # at least one row fits, or an error
-    return Estimate(held, weights + batch + cache + 32*n*px, band_bytes(cfg, n_classes, shapes, size, torch.device(device).type=='cpu', rows) + 28*px, 4*n*px*C)
+    rows, bands = rows_at_once(cfg, n_classes, shapes, size, room, device)                # at least one row fits, or an error
+    return Estimate(held, weights + batch + cache + 32*n*px, bands*band_bytes(cfg, n_classes, shapes, size, torch.device(device).type=='cpu', rows) + 4*cfg.members*C*a + 28*px, 4*n*px*C)
 
 # %% ../nbs/51_classifier.ipynb #51be0004
 def least_bytes(shapes:list, size:tuple, n:int, n_classes:int, cfg:ClassifierConfig, each:int=4)->dict: # Bytes by what takes them
     "What `fit` and `predict` cannot do without: maps, weights, one minibatch, one picture row."
-    C, px, (a,b) = sum(s[0] for s in shapes), size[0]*size[1], cfg.widths(n_classes); k = side_by_side(cfg, C, n_classes)
-    return {'the maps': n*each*sum(c*min(h*w, px) for c,h,w in shapes), 'the weights': 4*(cfg.members+3*k)*(C*a + a*b + b*n_classes),
+    C, px, (a,b) = sum(s[0] for s in shapes), size[0]*size[1], cfg.widths(n_classes); k = learners(cfg, C, n_classes)
+    return {'the maps': n*each*sum(c*min(h*w, px) for c,h,w in shapes), 'the weights': 4*(cfg.members+max(3*k, cfg.members))*(C*a + a*b + b*n_classes),
             'a minibatch': 4*k*cfg.batch*(3*C + 4*(a+b+n_classes)), 'a picture row': band_bytes(cfg, n_classes, shapes, size)}
 
 def afford(

@@ -8,6 +8,7 @@ __all__ = ['STEP1', 'STEP2', 'STEP3', 'STEPS', 'Phase', 'single_stream', 'with_l
 
 # %% ../nbs/41_finetune.ipynb #d75ea772
 import copy, math
+from contextlib import ExitStack
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 import torch
@@ -64,16 +65,16 @@ class Stream:
         pixel:float=0., # Weight of the mean absolute error beside LPIPS
         dress=lambda f: f, # Makes the same function faster, as `faster` does
     ):
-        self.g, self.w, self.lp, self.pixel, self.target, self.small = g, w, lp, pixel, shrink(target, lp.size), SmallPaint(g, lp.size)
+        self.g, self.w, self.lp, self.pixel, self.target, self.small = g, w, lp, pixel, shrink(target, lp.size), SmallPaint(g, lp.size) if keep else None
         self.synthesis, self.distance = dress(g.synthesis), dress(lp.distance)
         with torch.no_grad():
             self.feats = lp.features(target)
-            self.acts = self.small.keep(w) if keep else None
+            self.acts = keep and self.small.keep(w)
 
     def paint(self, i:Tensor)->Tensor:   # Numbers `[b]` -> `[b,3,s,s]`, s at most the side at which the loss looks
         "Pictures `i` as they are now."
-        w = self.w if len(i)==len(self.w) else self.w[i]
-        return self.small.paint([self.acts[k] for k in i.tolist()], w) if self.acts else shrink(self.synthesis(w), self.lp.size)
+        if self.small: return self.small.paint([self.acts[k] for k in i.tolist()])
+        return shrink(self.synthesis(self.w if len(i)==len(self.w) else self.w[i]), self.lp.size)
 
     def goals(self, i:Tensor)->list[Tensor]:
         "Features of targets `i`, level by level."
@@ -137,21 +138,22 @@ def tune(
     for ph in phases:
         gen = rng(seed)   # each step throws its own dice: done one by one or in a row, the result is the same
         good, keep = copy.deepcopy(duo.state_dict()), ph.train=='to_rgb'
-        params = trainable(duo, ph.train, ph.streams)
         for p in duo.parameters(): p.requires_grad_(False)
-        for p in params.values(): p.requires_grad_(True)
-        opt = torch.optim.Adam(params.values(), lr=ph.lr, betas=(0.,.99), fused=True)
+        for p in trainable(duo, ph.train, ph.streams).values(): p.requires_grad_(True)
         goals = dict(seg=lambda: Stream(duo.seg, w, blend(x, m, ph.lam), lp, keep, pixel, dress), img=lambda: Stream(duo.img, ws, xs, lp, keep, pixel, dress))
         jobs = {s:goals[s]() for s in ph.streams}
         turns = [ph.streams] if keep else [(s,) for s in ph.streams]   # colour layers are never shared: both streams learn at once
-        for i in (bar := track(range(ph.iters), ph.name, show=show)):
-            for turn in turns:
-                opt.zero_grad(); losses = slopes([jobs[s] for s in turn], [pick(len(jobs[s].w)) for s in turn])
-                for s,v in zip(turn, losses):
-                    if not math.isfinite(v):
-                        duo.load_state_dict(good)
-                        raise FloatingPointError(f"{ph.name}, {s} stream: loss became {v} at iteration {i}; the state before {ph.name} is kept. Try a smaller lr than {ph.lr}")
-                    log.setdefault(f'{ph.name} {s}', []).append(v)
-                opt.step()
-            if watch: watch(ph, i, duo)
+        with ExitStack() as pools:
+            params = sum((pools.enter_context(j.small.pool()) for j in jobs.values()), []) if keep else [p for p in duo.parameters() if p.requires_grad]
+            opt = torch.optim.Adam(params, lr=ph.lr, betas=(0.,.99), fused=True)
+            for i in (bar := track(range(ph.iters), ph.name, show=show)):
+                for turn in turns:
+                    opt.zero_grad(); losses = slopes([jobs[s] for s in turn], [pick(len(jobs[s].w)) for s in turn])
+                    for s,v in zip(turn, losses):
+                        if not math.isfinite(v):
+                            duo.load_state_dict(good)
+                            raise FloatingPointError(f"{ph.name}, {s} stream: loss became {v} at iteration {i}; the state before {ph.name} is kept. Try a smaller lr than {ph.lr}")
+                        log.setdefault(f'{ph.name} {s}', []).append(v)
+                    opt.step()
+                if watch: watch(ph, i, duo)
     return log

@@ -7,8 +7,10 @@ __all__ = ['SmallPaint']
 
 # %% ../nbs/28_fullsize.ipynb #28f00003
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 import torch, torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 from .inversion import at_a_time
 from .stylegan2 import StyleGAN2
 
@@ -34,7 +36,7 @@ class SmallPaint:
         tiny = g.clamp is None and len(low)>1 and sum(g.channels[r] for r in low)*low[-2]**2 <= 2**19
         self.stages = [s for s in ([low[:-1], low[-1:]] if tiny else [[r] for r in low])+[high] if s]
         self.halos = [self.stack({r:g.input.input.new_ones(1,1,r,r) for r in g.channels}, s) for s in self.stages]
-        self.layers, self.widths = [g.to_rgb1, *g.to_rgbs], torch.tensor([*g.channels.values()])
+        self.layers, self.widths, self.pooled = [g.to_rgb1, *g.to_rgbs], torch.tensor([*g.channels.values()]), None
         self.scales = torch.tensor([[t.conv.modulation.scale, t.conv.scale] for t in self.layers], dtype=torch.float64).repeat_interleave(self.widths, 0).T.to(g.input.input)
 
     def at(self, x:Tensor, s:list)->Tensor:   # Maps of a level, `[N,C,r,r]`
@@ -45,25 +47,36 @@ class SmallPaint:
 
     def stack(self, maps:dict, s:list)->Tensor: return torch.cat([self.at(maps[r], s)[0].flatten(1) for r in s])
 
-    def keep(self, w:Tensor)->list[list]:   # One per picture: for each stage `[sum of C,pixels]`
+    def keep(self, w:Tensor)->list[tuple]:   # One per picture: for each stage, maps and halos `[sum of C + levels,pixels]`; the latent of each channel's level `[sum of C,w_dim]`
         "Activations for latents `w`."
+        ws = self.g.ws(w)[:,1::2].repeat_interleave(self.widths.to(w.device), 1)
         acts = (dict(zip(self.g.channels, (m[i:i+1] for m in a))) for b in w.split(at_a_time(self.g.resolution)) for a in [self.g.activations(b)[::2]] for i in range(len(b)))
-        return [[self.stack(a, s) for s in self.stages] for a in acts]
+        return [([torch.cat([self.stack(a, s), h]) for s,h in zip(self.stages, self.halos)], v) for a,v in zip(acts, ws)]
 
-    def matrices(self, w:Tensor)->Tensor: # Latents `[N,num_ws,w_dim]` -> `[N,3,sum of C]`
-        "The mixtures of channels that styles make, as `ModulatedConv.matrix`, of all levels at once."
-        many = lambda f, dim: torch.cat([f(t.conv) for t in self.layers], dim)
-        s = many(lambda c: c.modulation.weight, 0)*w[:,1::2].repeat_interleave(self.widths.to(w.device), 1)
-        s = s.sum(2)*self.scales[0] + many(lambda c: c.modulation.bias, 0)
-        return many(lambda c: c.weight.flatten(2)[0], 1)*(s*self.scales[1])[:,None]
+    def parameters(self)->list[tuple]: # Four kinds, each: one parameter a level, and where they differ in length
+        "The colour layers' parameters, kind by kind."
+        return [([f(t) for t in self.layers], dim) for f,dim in ((lambda t: t.conv.modulation.weight, 0), (lambda t: t.conv.modulation.bias, 0), (lambda t: t.conv.weight, 2), (lambda t: t.bias, 0))]
 
-    def paint(self, kept:list, w:Tensor)->Tensor:   # `[N,3,size,size]`
+    @contextmanager
+    def pool(self)->Iterator[list]: # Four parameters
+        "For a while, the levels' parameters are parts of four: whoever trains these trains those."
+        kinds = self.parameters(); self.pooled = [nn.Parameter(torch.cat([p.data for p in ps], dim)) for ps,dim in kinds]
+        for (ps,dim),one in zip(kinds, self.pooled):
+            for p,v in zip(ps, one.data.split([p.shape[dim] for p in ps], dim)): p.data = v
+        try: yield self.pooled
+        finally:
+            for p in sum((ps for ps,_ in kinds), []): p.data = p.data.clone(memory_format=torch.contiguous_format)
+            self.pooled = None
+
+    def paint(self, kept:list)->Tensor:   # What `keep` returned, of some pictures -> `[N,3,size,size]`
         "The picture as the loss sees it; slopes reach the colour layers."
-        g, y = self.g, None
-        W, b = self.matrices(g.ws(w)), torch.cat([t.bias.flatten(1) for t in self.layers])
-        parts = W.split([sum(g.channels[r] for r in s) for s in self.stages], 2), b.split([*map(len, self.stages)])
-        for s,halo,W,b,maps in zip(self.stages, self.halos, *parts, zip(*kept)):
-            t = torch.stack([m@a for m,a in zip(W, maps)]) + b.T @ halo
+        g, y, (maps, ws) = self.g, None, zip(*kept)
+        turn, shift, W, b = self.pooled or [torch.cat(ps, dim) for ps,dim in self.parameters()]
+        s = (turn*torch.stack(ws)).sum(2)*self.scales[0] + shift                                    # styles, as `ModulatedConv.matrix`, of all levels at once
+        W = W.flatten(2)*(s*self.scales[1])[:,None]
+        parts = W.split([sum(g.channels[r] for r in s) for s in self.stages], 2), b.flatten(1).split([*map(len, self.stages)])
+        for s,W,b,maps in zip(self.stages, *parts, zip(*maps)):
+            t = torch.stack([m@a for m,a in zip(torch.cat([W, b.T.expand(len(W),3,-1)], 2), maps)])
             if t.requires_grad: t.register_hook(lambda slope: slope.contiguous())   # a trunk sends it back channels last, which the product takes badly
             t = t.unflatten(2, (math.isqrt(t.shape[2]),)*2)
             if g.clamp is not None: t = t.clamp(-g.clamp, g.clamp)
