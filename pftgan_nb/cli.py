@@ -6,7 +6,7 @@
 __all__ = ['LABELLED', 'FIELDS', 'matched', 'pair_up', 'beside', 'class_names', 'read_shots', 'digest', 'Stages', 'settings',
            'unlabelled', 'fit_sheet', 'opened', 'fit', 'output_names', 'write_table', 'read_table', 'finished',
            'square', 'home', 'read_batch', 'write_one', 'segment_batch', 'streamed', 'segment', 'shelf', 'shown',
-           'checkpoint']
+           'listed', 'checkpoint']
 
 # %% ../nbs/80_cli.ipynb #cc79abd0
 import csv, hashlib, os, re, sys, time
@@ -375,6 +375,11 @@ def shown(what:str)->dict:
     if known is None: return describe_checkpoint(what)
     return {k:v for k,v in known.items() if v not in ('', None)} | (describe_checkpoint(known['path']) if known['here'] else {})
 
+def listed(d:dict, indent:str='')->list[str]:
+    "A line for each entry; entries of an entry follow, indented."
+    flat = lambda v: ', '.join(f'{k} -> {n}' for k,n in v.items()) if isinstance(v, dict) else v
+    return sum(([f'{indent}{k}:'] + listed(v, '  ') if isinstance(v, dict) and not indent else [f'{indent}{k}: {flat(v)}'] for k,v in d.items()), [])
+
 # %% ../nbs/80_cli.ipynb #80ad0002
 @command('pftgan checkpoint show stylegan2-ffhq-config-f.pt')
 def checkpoint(
@@ -392,7 +397,7 @@ def checkpoint(
     if what is None and action!='list': raise ValueError(f"checkpoint {action}: of what? expected a {'name from pftgan checkpoint list' if action=='download' else 'file'}")
     if action=='convert' and out is None: raise ValueError('checkpoint convert: expected --out with a name that ends in .safetensors or .pt')
     if action=='list': r = list_priors(); say(*shelf(r), sep='\n'); say(f'\nFiles lie in {cache_folder()}; the environment variable PFTGAN_CACHE moves them. `pftgan checkpoint show NAME` has address and licence.')
-    elif action=='show': r = shown(what); [say(f'{k}: {v}') for k,v in r.items()]
+    elif action=='show': r = shown(what); say(*listed(r), sep='\n')
     elif action=='download': r = download(what, say=say); say(f'Here: {r}')
     else: r = convert_checkpoint(what, out, half); say(f'Written: {r}')
     if json: save_json(r, json)

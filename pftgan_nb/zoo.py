@@ -33,6 +33,8 @@ class Published:
     rows:tuple=None       # Rows that hold the picture, where the rest is black (LSUN's cars)
 
     @property
+    def terms(self)->str: return ' '.join([LICENCES[self.licence]] + [FFHQ]*('ffhq' in self.name))     # its licence, and that of the pictures behind it
+    @property
     def by_hand(self)->bool: return 'drive.google' in self.url   # must it be fetched in a browser?
     @property
     def path(self)->Path: return cache_folder()/self.file         # where it lies, or should
@@ -40,10 +42,10 @@ class Published:
 # %% ../nbs/25_zoo.ipynb #2520000c
 FFHQ = 'The photographs of FFHQ are under various Creative Commons licences, the collection under CC BY-NC-SA 4.0 (https://github.com/NVlabs/ffhq-dataset).'
 LICENCES = {
-    'nvidia': 'Weights by NVIDIA under the NVIDIA Source Code License: research and evaluation, no commercial use. Full text: https://nvlabs.github.io/stylegan2/license.html . '+FFHQ,
-    'nvidia-ada': 'Weights by NVIDIA under the NVIDIA Source Code License: research and evaluation, no commercial use. Full text: https://nvlabs.github.io/stylegan2-ada-pytorch/license.html . '+FFHQ,
-    'rosinality': 'Code MIT (https://github.com/rosinality/stylegan2-pytorch/blob/master/LICENSE). Trained on FFHQ: no commercial use. '+FFHQ,
-    'e4e': 'Encoder and code MIT (https://github.com/omertov/encoder4editing/blob/main/LICENSE); the generator inside is NVIDIA\'s, under the NVIDIA Source Code License: research and evaluation, no commercial use. '+FFHQ}
+    'nvidia': 'Weights by NVIDIA under the NVIDIA Source Code License: research and evaluation, no commercial use (https://nvlabs.github.io/stylegan2/license.html).',
+    'nvidia-ada': 'Weights by NVIDIA under the NVIDIA Source Code License: research and evaluation, no commercial use (https://nvlabs.github.io/stylegan2-ada-pytorch/license.html).',
+    'rosinality': 'Code MIT (https://github.com/rosinality/stylegan2-pytorch/blob/master/LICENSE). Trained on FFHQ: no commercial use.',
+    'e4e': 'Encoder and code MIT (https://github.com/omertov/encoder4editing/blob/main/LICENSE); the generator inside is NVIDIA\'s, under the NVIDIA Source Code License: research and evaluation, no commercial use (https://nvlabs.github.io/stylegan2/license.html).'}
 
 # %% ../nbs/25_zoo.ipynb #2520000f
 drive = lambda i: f'https://drive.google.com/file/d/{i}/view'
@@ -136,8 +138,8 @@ def keep_licence(z:Published, say=print)->None:
     "Show the licence, once, and store it beside the file."
     note = z.path.with_name(z.file+'.licence.txt')
     if note.exists(): return
-    say(f'{z.name}: {LICENCES[z.licence]}'); note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(f'{z.file}, from {z.url}\n{LICENCES[z.licence]}\n', encoding='utf-8')
+    say(f'{z.name}: {z.terms}'); note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_text(f'{z.file}, from {z.url}\n{z.terms}\n', encoding='utf-8')
 
 # %% ../nbs/25_zoo.ipynb #25200021
 def download(
@@ -163,4 +165,4 @@ def download(
 # %% ../nbs/25_zoo.ipynb #25200026
 def catalogue()->list[dict]:   # name, what, file, url, licence, size, sha256, rows, path, here
     "Every published checkpoint that is known here, and whether its file is at hand."
-    return [asdict(z) | dict(licence=LICENCES[z.licence], path=str(z.path), here=z.path.exists()) for z in ZOO]
+    return [asdict(z) | dict(licence=z.terms, path=str(z.path), here=z.path.exists()) for z in ZOO]
