@@ -9,6 +9,7 @@ __all__ = ['SmallPaint']
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fastcore.basics import patch
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
 from .inversion import at_a_time
@@ -57,17 +58,6 @@ class SmallPaint:
         "The colour layers' parameters, kind by kind."
         return [([f(t) for t in self.layers], dim) for f,dim in ((lambda t: t.conv.modulation.weight, 0), (lambda t: t.conv.modulation.bias, 0), (lambda t: t.conv.weight, 2), (lambda t: t.bias, 0))]
 
-    @contextmanager
-    def pool(self)->Iterator[list]: # Four parameters
-        "For a while, the levels' parameters are parts of four: whoever trains these trains those."
-        kinds = self.parameters(); self.pooled = [nn.Parameter(torch.cat([p.data for p in ps], dim)) for ps,dim in kinds]
-        for (ps,dim),one in zip(kinds, self.pooled):
-            for p,v in zip(ps, one.data.split([p.shape[dim] for p in ps], dim)): p.data = v
-        try: yield self.pooled
-        finally:
-            for p in sum((ps for ps,_ in kinds), []): p.data = p.data.clone(memory_format=torch.contiguous_format)
-            self.pooled = None
-
     def paint(self, kept:list)->Tensor:   # What `keep` returned, of some pictures -> `[N,3,size,size]`
         "The picture as the loss sees it; slopes reach the colour layers."
         g, y, (maps, ws) = self.g, None, zip(*kept)
@@ -82,3 +72,16 @@ class SmallPaint:
             if g.clamp is not None: t = t.clamp(-g.clamp, g.clamp)
             y = t if y is None else t + self.at(y, s)
         return y if y.shape[-1]==self.size else seen(y, g, self.size)
+
+# %% ../nbs/28_fullsize.ipynb #28f00013
+@patch
+@contextmanager
+def pool(self:SmallPaint)->Iterator[list]: # Four parameters
+    "For a while, the levels' parameters are parts of four: whoever trains these trains those."
+    kinds = self.parameters(); self.pooled = [nn.Parameter(torch.cat([p.data for p in ps], dim)) for ps,dim in kinds]
+    for (ps,dim),one in zip(kinds, self.pooled):
+        for p,v in zip(ps, one.data.split([p.shape[dim] for p in ps], dim)): p.data = v
+    try: yield self.pooled
+    finally:
+        for p in sum((ps for ps,_ in kinds), []): p.data = p.data.clone(memory_format=torch.contiguous_format)
+        self.pooled = None
