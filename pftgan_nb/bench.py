@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ROWS', 'USUAL', 'BRIEF', 'plain_conv', 'plain_synthesis', 'plain_tune', 'apart', 'plain_rows', 'plain_net',
-           'plain_members', 'plain_fit', 'plain_predict', 'Laps', 'Case', 'race', 'high_water', 'wake', 'lone',
-           'apart_from_all', 'stand_in', 'vgg_stand_in', 'level_shapes', 'random_maps', 'tuning', 'embedded',
+           'plain_members', 'plain_fit', 'plain_predict', 'Laps', 'Case', 'race', 'high_water', 'wake', 'full_digits',
+           'lone', 'apart_from_all', 'stand_in', 'vgg_stand_in', 'level_shapes', 'random_maps', 'tuning', 'embedded',
            'published', 'step_row', 'painted_labels', 'logits_apart', 'classifying', 'predicting', 'painting',
            'fitting', 'in_turn', 'machine', 'measure', 'sheet', 'chart', 'bench', 'held', 'peak_of', 'growth',
            'growth_chart']
@@ -13,6 +13,7 @@ __all__ = ['ROWS', 'USUAL', 'BRIEF', 'plain_conv', 'plain_synthesis', 'plain_tun
 # %% ../nbs/72_bench.ipynb #72be0003
 import copy, ctypes, json, os, platform, statistics, subprocess, sys, time
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ import torch, torch.nn.functional as F
 from torch import Tensor, nn
 from .classifier import ClassifierConfig, Linears, Norms, PixelClassifier, batches, disagreement, fold, moments, reset, scores, vote
 from .core import human_bytes, peak_rss, rng, seeded
-from .features import FeatureMaps
+from .features import FeatureMaps, budget
 from .finetune import STEP1, STEP2, STEP3, STEPS, Phase, faster, tune
 from .interpolation import blend
 from .perceptual import LPIPS, ImageNetTrunk, gap
@@ -98,7 +99,7 @@ def apart(
 # %% ../nbs/72_bench.ipynb #72be0014
 def plain_rows(fm:FeatureMaps)->Tensor: # Every pixel of every picture `[N*H*W,C]`, float32
     "The famous stack, with no second copy of it in between."
-    (H,W), ends = fm.size, torch.tensor([c for c,_,_ in fm.shapes]).cumsum(0).tolist(); X = torch.empty(len(fm), H*W, fm.channels)
+    (H,W), ends = fm.size, torch.tensor([c for c,_,_ in fm.shapes]).cumsum(0).tolist(); X = torch.empty(len(fm), H*W, fm.channels, device=fm.device)
     for m,end in zip(fm.maps, ends):
         for i in range(len(fm)): X[i,:,end-m.shape[1]:end] = F.interpolate(m[i:i+1].float(), size=fm.size, mode='bilinear')[0].flatten(1).T
     return X.flatten(0,1)
@@ -110,7 +111,7 @@ def plain_net(n_in:int, a:int, b:int, K:int)->nn.Sequential:
 # %% ../nbs/72_bench.ipynb #72be0015
 def plain_members(e:PixelClassifier)->list[nn.Sequential]:
     "The members of an ensemble as networks of their own."
-    nets = [plain_net(e.n_in, *e.cfg.widths(e.n_classes), e.n_classes) for _ in range(e.cfg.members)]
+    nets = [plain_net(e.n_in, *e.cfg.widths(e.n_classes), e.n_classes).to(e.mean.device) for _ in range(e.cfg.members)]
     for m,net in enumerate(nets):
         for p,q in zip(net, e.net):
             if isinstance(q, Linears): p.weight.data, p.bias.data = q.weight[m].detach().clone(), q.bias[m,:,0].detach().clone()
@@ -127,10 +128,10 @@ def plain_fit(
     g:torch.Generator,   # Dice, where `e.fit` would begin to shuffle
 )->tuple:                # Networks; mean and deviation `[C]`
     "Train the members in turn, `e.cfg.iters` steps each."
-    c = e.cfg; some = X if len(X)<=2**13 else X[torch.randint(len(X), (2**13,), generator=rng(0))]
+    c = e.cfg; some = X if len(X)<=2**13 else X[torch.randint(len(X), (2**13,), generator=rng(0)).to(X.device)]
     mean,std = moments(some.split(2**12)); X.sub_(mean).div_(std)
     nets, (first,) = plain_members(e), [batches(len(X), c.members, c.batch, g)]
-    order = [next(first) for _ in range(c.iters)]
+    order = [next(first).to(X.device) for _ in range(c.iters)]
     for m,net in enumerate(nets):
         opt = torch.optim.Adam(net.train().parameters(), lr=c.lr)
         fall = torch.optim.lr_scheduler.CosineAnnealingLR(opt, c.iters)
@@ -193,16 +194,22 @@ def wake()->None:
     "Take a first training step, which loads parts of PyTorch: on nobody's bill."
     p = nn.Parameter(torch.zeros(2)); opt = torch.optim.Adam([p]); p.sum().backward(); opt.step()
 
-def lone(row:str, side:str, size:str, threads:int)->None:
+@contextmanager
+def full_digits():
+    "Convolutions on a GPU in true float32, not in the shorter TF32 that PyTorch allows: results are compared to four digits."
+    old, torch.backends.cudnn.allow_tf32 = torch.backends.cudnn.allow_tf32, False
+    try: yield
+    finally: torch.backends.cudnn.allow_tf32 = old
+
+def lone(row:str, side:str, size:str, threads:int, device='cpu')->None:
     "Run one side of a row and print seconds and bytes, as JSON. To be called in a process of its own."
-    torch.set_num_threads(threads); c = ROWS[row](size); wake(); base = high_water()
-    if torch.cuda.is_available(): torch.cuda.reset_peak_memory_stats()
-    secs, res = getattr(c, side)(); most = torch.cuda.max_memory_allocated() if torch.cuda.is_available() else high_water()-base
+    torch.set_num_threads(threads); c = ROWS[row](size, device); wake(); base = high_water(); cuda = torch.device(device).type=='cuda'
+    with full_digits(): secs, res = getattr(c, side)(); most = torch.cuda.max_memory_allocated(device) if cuda else high_water()-base
     print(json.dumps({k:v() if callable(v) else v for k,v in (res if isinstance(res, dict) else {}).items()} | dict(seconds=secs, bytes=most)))   # what is callable is a check, and has a bill of its own
 
-def apart_from_all(row:str, side:str, size:str='default')->dict|None: # `seconds`, `bytes`; None where the plain way was killed because memory ended
+def apart_from_all(row:str, side:str, size:str='default', device='cpu')->dict|None: # `seconds`, `bytes`; None where the plain way was killed because memory ended
     "`lone` in a process of its own."
-    code = f'from pftgan_nb.bench import lone; lone({row!r}, {side!r}, {size!r}, {torch.get_num_threads()})'
+    code = f'from pftgan_nb.bench import lone; lone({row!r}, {side!r}, {size!r}, {torch.get_num_threads()}, {str(device)!r})'
     p = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, cwd=Path(__file__).parents[1] if '__file__' in globals() else None)
     if p.returncode==-9 and side=='plain': return None
     if p.returncode: raise RuntimeError(f'{row}, {side}: {(p.stderr.strip().splitlines() or [f"ended with {p.returncode}"])[-1]}')
@@ -228,9 +235,9 @@ def level_shapes(size:int, multiplier:int=2)->list[tuple]: # `(C,h,w)` of each s
     t = channel_table(size, channel_multiplier=multiplier)
     return [(t[4],4,4)] + [(c,r,r) for r,c in t.items() if r>4 for _ in range(2)]
 
-def random_maps(n:int, size:int, multiplier:int=2, dtype=torch.float32, seed:int=0)->FeatureMaps:
+def random_maps(n:int, size:int, multiplier:int=2, dtype=torch.float32, seed:int=0, device='cpu')->FeatureMaps:
     "Features of `n` pictures, at random, made one level of one picture at a time."
-    dice, maps = [rng(seed+i) for i in range(n)], [torch.empty(n, *s, dtype=dtype, memory_format=torch.channels_last) for s in level_shapes(size, multiplier)]
+    dice, maps = [rng(seed+i) for i in range(n)], [torch.empty(n, *s, dtype=dtype, device=device, memory_format=torch.channels_last) for s in level_shapes(size, multiplier)]
     for m in maps:
         for p,g in zip(m, dice): p.copy_(torch.randn(p.shape, generator=g))
     return FeatureMaps(maps, (size,size))
@@ -245,19 +252,20 @@ def tuning(
     support:int=0,       # Unlabelled pictures beside the labelled one
     double:int=0,        # Compare after so many iterations in float64, where rounding is no excuse; 0: as timed, in float32
     precision:str='fp32',# Of ours; 'bf16': the losses are compared, as timed
+    device='cpu',
 )->Case:
     "A step of the fine-tuning, per iteration."
-    (g, lp), ph = prior(), phase
+    (g, lp), ph = (m.to(device) for m in prior()), phase
     with torch.no_grad():
-        w = g.mapping(torch.randn(2+support, g.z_dim, generator=rng(0)))[:,None].expand(-1,g.num_ws,-1).contiguous()
+        w = g.mapping(torch.randn(2+support, g.z_dim, generator=rng(0)).to(device))[:,None].expand(-1,g.num_ws,-1).contiguous()
         x = torch.cat([g.synthesis(v).clamp(-1,1) for v in w.split(1)]); r = g.resolution//8
     data, sup = (w[:1], .7*x[:1].roll(r, 3), F.interpolate(F.avg_pool2d(x[1:2], r), scale_factor=r)), (w[2:], x[2:].roll(r, 2)) if support else None
     def run(f, dtype=torch.float32, n=iters, **kw):
-        duo, t = TwoStream(g, min(32, g.resolution//2)).to(dtype), Laps()
+        duo, t = TwoStream(g, min(32, g.resolution//2)).to(dtype), Laps(device)
         log = f(duo, *(v.to(dtype) for v in data), copy.deepcopy(lp).to(dtype), (replace(ph, iters=n),), sup and tuple(v.to(dtype) for v in sup), watch=t.lap, **kw)
         return statistics.median(t.each()[1:]), [log] if precision!='fp32' else [log, {k:v for k,v in duo.state_dict().items() if v.is_floating_point()}]
     def check(): return apart(*(run(f, torch.float64, double)[1] for f in (tune, plain_tune)))
-    return Case(name, need, partial(run, tune, dress=faster(precision)), partial(run, plain_tune), same, note, check=check if double else None)
+    return Case(name, need, partial(run, tune, dress=faster(precision, device=device)), partial(run, plain_tune), same, note, check=check if double else None)
 
 # %% ../nbs/72_bench.ipynb #72be0032
 def embedded(): p = load_prior('faces'); return p.generator, p.perceptual
@@ -265,16 +273,16 @@ def published(side:int, multiplier:int=2): return stand_in(side, multiplier), vg
 
 def step_row(ph:Phase, side:int|None, iters:int, need:float, multiplier:int=2, double:int=0, support:int=0, precision:str='fp32', **kw):
     "A row about a step of the fine-tuning; `side=None`: the embedded prior."
-    def make(size:str)->Case:
+    def make(size:str, device='cpu')->Case:
         s = side and (32 if size=='quick' else side); name = f'{ph.name}, ' + (f'{s} px' if side else 'embedded prior') + ', with support'*bool(support) + f', {precision}'*(precision!='fp32'); checks = dict(quick=3, full=20).get(size, double or 20)
         note = f"per iteration, {'VGG trunk, '+('config-f' if multiplier==2 else 'half of config-f') if side else '64 px'}, {f'4 of {support+1} pictures for the image stream,' if support else ''} one labelled"
-        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), double=checks if precision=='fp32' and (double or not side) else 0, support=support, precision=precision, **kw)
+        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), double=checks if precision=='fp32' and (double or not side) else 0, support=support, precision=precision, device=device, **kw)
     return make
 
 # %% ../nbs/72_bench.ipynb #72be0034
 def painted_labels(fm:FeatureMaps, K:int)->Tensor: # `[N,H,W]`, 0..K-1
     "Labels that features can tell: which of K random mixtures of the features is largest."
-    W = torch.randn(K, fm.channels, generator=rng(1))
+    W = torch.randn(K, fm.channels, generator=rng(1)).to(fm.device)
     H = fm.size[0]; bands = [(a, min(a+32, H)) for a in range(0, H, 32)]
     return torch.cat([torch.cat([fm[i].project(W, rows=r).argmax(1) for r in bands], 1) for i in range(len(fm))])
 
@@ -293,37 +301,39 @@ def classifying(
     K:int=34, multiplier:int=2,
     dtype=torch.float32,         # In which ours stores the maps
     fits:bool=True,              # Does the stack fit into memory at all?
+    device='cpu',
 )->Case:
     "Fit on `n` labelled pictures, then name the parts of one."
     cfg = ClassifierConfig(iters=iters); a = lambda labels, y: (labels.flatten()==y.flatten()).float().mean().item()
     def ours():
-        fm = random_maps(n, side, multiplier, dtype); y = painted_labels(fm, K); t = Laps()
-        clf = PixelClassifier(fm.channels, K, cfg); clf.fit(fm, y, memory=2**26); t.lap(); p = clf.predict(fm[:1], memory=2**26); t.lap()
+        fm = random_maps(n, side, multiplier, dtype, device=device); y = painted_labels(fm, K); room, t = budget(2**26 if fm.device.type=='cpu' else 'auto', fm.device), Laps(device)
+        clf = PixelClassifier(fm.channels, K, cfg); clf.fit(fm, y, memory=room); t.lap(); p = clf.predict(fm[:1], memory=room); t.lap()
         secs = t.each(); return sum(secs), dict(fit=secs[0], predict=secs[1], accuracy=a(p.labels, y[:1]), logits=partial(logits_apart, clf, fm))
     def plain():
-        fm = random_maps(n, side, multiplier); y = painted_labels(fm, K); t = Laps()
-        e, dice = PixelClassifier(fm.channels, K, cfg), rng(0); reset(e.net, cfg.init, dice)
+        fm = random_maps(n, side, multiplier, device=device); y = painted_labels(fm, K); t = Laps(device)
+        e, dice = PixelClassifier(fm.channels, K, cfg).to(device), rng(0); reset(e.net, cfg.init, dice)
         X = plain_rows(fm); nets,_,_ = plain_fit(e, X, y.flatten(), dice); t.lap(); labels = plain_predict(nets, X[:side*side])[0]; t.lap()
         secs = t.each(); return sum(secs), dict(fit=secs[0], predict=secs[1], accuracy=a(labels, y[:1]))
     note = f'{n} labelled picture{"s"*(n>1)} of {side} px, config-f, {K} classes, {cfg.members} members, {iters} steps; then one prediction'
     return Case(name, need, ours, plain if fits else None, .02, note, lighter)
 
 # %% ../nbs/72_bench.ipynb #72be0036
-def predicting(side:int, need:float, n:int=2, K:int=34, multiplier:int=2)->Case:
+def predicting(side:int, need:float, n:int=2, K:int=34, multiplier:int=2, device='cpu')->Case:
     "Pictures named by a classifier, from their maps."
-    fm, cfg = random_maps(n, side, multiplier), ClassifierConfig()
+    fm, cfg = random_maps(n, side, multiplier, device=device), ClassifierConfig()
     clf = PixelClassifier(fm.channels, K, cfg).eval(); y = painted_labels(fm, K)
     for p,s in zip(clf.net.parameters(), range(99)): p.data.normal_(0, .05, generator=rng(s))
-    def ours(): t = Laps(); p = clf.predict(fm); t.lap(); return t.each()[0], [p.disagreement.flatten()]
-    def plain(): t = Laps(); nets = plain_members(clf); d = torch.cat([plain_predict(nets, plain_rows(fm[i]))[2] for i in range(n)]); t.lap(); return t.each()[0], [d]
+    clf.to(device)
+    def ours(): t = Laps(device); p = clf.predict(fm); t.lap(); return t.each()[0], [p.disagreement.flatten()]
+    def plain(): t = Laps(device); nets = plain_members(clf); d = torch.cat([plain_predict(nets, plain_rows(fm[i]))[2] for i in range(n)]); t.lap(); return t.each()[0], [d]
     return Case(f'predict, {side} px' + ', half the channels'*(multiplier==1), need, ours, plain, 1e-4, f'{n} pictures, {"half of "*(multiplier==1)}config-f, {K} classes, {cfg.members} members', check=partial(logits_apart, clf, fm))
 
 # %% ../nbs/72_bench.ipynb #72be0037
 @torch.no_grad()
-def painting(side:int, need:float, n:int=2)->Case:
+def painting(side:int, need:float, n:int=2, device='cpu')->Case:
     "Pictures painted by the generator."
-    g = stand_in(side); w = g.mapping(torch.randn(n, g.z_dim, generator=rng(0)))[:,None].expand(-1,g.num_ws,-1)
-    def run(f): t = Laps(); y = torch.no_grad()(f)(w); t.lap(); return t.each()[0], [y]
+    g = stand_in(side).to(device); w = g.mapping(torch.randn(n, g.z_dim, generator=rng(0)).to(device))[:,None].expand(-1,g.num_ws,-1)
+    def run(f): t = Laps(device); y = torch.no_grad()(f)(w); t.lap(); return t.each()[0], [y]
     return Case(f'generate, {side} px', need, partial(run, g.synthesis), partial(run, partial(plain_synthesis, g)), 1e-4, f'{n} pictures, config-f')
 
 # %% ../nbs/72_bench.ipynb #72be0038
@@ -331,55 +341,55 @@ def fitting(
     name:str, iters:int,        # Iterations a step
     n:int=8,                    # Pictures to name afterwards
     baseline:bool=False,        # Fit and ask the untouched generator too, as `pftgan demo` does
-    need:float=2,
+    need:float=2, device='cpu',
 )->Case:
     "One labelled picture, from latents to masks: three steps, classifier, predictions."
     from pftgan_nb.palette import Palette
     from pftgan_nb.segmenter import PFTGAN, PFTGANConfig, stream_features
     from pftgan_nb.world import Faces
-    prior, world = load_prior('faces'), Faces(64); (x,y), cfg = world.sample(1+n, 5), PFTGANConfig()
+    prior, world = load_prior('faces').to(device), Faces(64); (x,y), cfg = (v.to(device) for v in world.sample(1+n, 5)), PFTGANConfig()
     phases, w, sup = tuple(replace(p, iters=iters) for p in STEPS), prior.invert(x).w, prior.sample(cfg.support, 10_000); runs = [()]*baseline + [phases]
     def ours():
-        t = Laps()
+        t = Laps(device)
         for ph in runs: p = PFTGAN(prior, phases=ph).fit(x[:1], y[:1], world.names, world.colours, w=w[:1], support=sup, show=False).predict(w=w[1:])
         t.lap(); return t.each()[0], dict(accuracy=(p.labels==y[1:]).float().mean().item())
     def plain():
-        t, K, m = Laps(), world.n_classes, Palette(world.names, world.colours).paint(y[:1])
+        t, K, m = Laps(device), world.n_classes, Palette(world.names, world.colours).paint(y[:1])
         for ph in runs:
             duo = TwoStream(prior.generator, 32); plain_tune(duo, w[:1], x[:1], m, prior.perceptual, ph, sup[::-1])
-            fm = stream_features(duo.seg, w[:1]); e, dice = PixelClassifier(fm.channels, K, cfg.classifier), rng(0); reset(e.net, cfg.classifier.init, dice)
+            fm = stream_features(duo.seg, w[:1]); e, dice = PixelClassifier(fm.channels, K, cfg.classifier).to(device), rng(0); reset(e.net, cfg.classifier.init, dice)
             nets,mean,std = plain_fit(e, plain_rows(fm), y[:1].flatten(), dice)
             out = [plain_predict(nets, (plain_rows(stream_features(duo.seg, v))-mean)/std)[0] for v in w[1:].split(1)]
         t.lap(); return t.each()[0], dict(accuracy=(torch.cat(out)==y[1:].flatten()).float().mean().item())
     return Case(name, need, ours, plain, .02, f'one shot, {iters} iterations a step, then {n} predictions' + ', and the same for DatasetGAN'*baseline)
 
 # %% ../nbs/72_bench.ipynb #72be0039
-ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
+ROWS = {                      # Name -> function of 'quick', 'default' or 'full', and a device
     'step1': step_row(STEP1, None, 21, 5), 'step1-support': step_row(STEP1, None, 21, 5, support=16), 'step1-256': step_row(STEP1, 256, 4, 3, double=2), 'step1-1024': step_row(STEP1, 1024, 3, 5),
     'step3': step_row(STEP3, None, 21, 5), 'step3-256': step_row(STEP3, 256, 4, 3, double=2), 'step3-1024': step_row(STEP3, 1024, 3, 5),
     'step2': step_row(STEP2, None, 21, 1, support=16, same=1e-3),
     'step2-256': step_row(STEP2, 256, 3, 2, multiplier=1, same=1e-3, double=2, support=4), 'step2-256-bf16': step_row(STEP2, 256, 3, 2, multiplier=1, same=1e-2, support=4, precision='bf16'),
-    'predict': lambda size: predicting(32 if size=='quick' else 256, 10), 'predict-half': lambda size: predicting(32 if size=='quick' else 256, 10, multiplier=1),
-    'generate': lambda size: painting(32 if size=='quick' else 1024, 1.5),
-    'fit': lambda size: fitting('embedded fit', 2 if size=='quick' else 60),
-    'demo': lambda size: fitting('both fits of the demo', *((2, 2) if size=='quick' else (60, 100)), True),
-    'classifier': lambda size: classifying('classifier', *((32,1) if size=='quick' else (512,2)), 10, 20, iters=5 if size=='quick' else 50, dtype=torch.float16),
-    'classifier-1024': lambda size: classifying('classifier, full size', *((32,1) if size=='quick' else (1024,16)), 1, 0, iters=5 if size=='quick' else 300, dtype=torch.float16, fits=False)}
+    'predict': lambda size, dev: predicting(32 if size=='quick' else 256, 10, device=dev), 'predict-half': lambda size, dev: predicting(32 if size=='quick' else 256, 10, multiplier=1, device=dev),
+    'generate': lambda size, dev: painting(32 if size=='quick' else 1024, 1.5, device=dev),
+    'fit': lambda size, dev: fitting('embedded fit', 2 if size=='quick' else 60, device=dev),
+    'demo': lambda size, dev: fitting('both fits of the demo', *((2, 2) if size=='quick' else (60, 100)), True, device=dev),
+    'classifier': lambda size, dev: classifying('classifier', *((32,1) if size=='quick' else (512,2)), 10, 20, iters=5 if size=='quick' else 50, dtype=torch.float16, device=dev),
+    'classifier-1024': lambda size, dev: classifying('classifier, full size', *((32,1) if size=='quick' else (1024,16)), 1, 0, iters=5 if size=='quick' else 300, dtype=torch.float16, fits=False, device=dev)}
 USUAL = [k for k in ROWS if k not in ('classifier-1024','step3-1024')]
 BRIEF = ['step1','step2','step2-256','step2-256-bf16','predict','generate','classifier']
 
 # %% ../nbs/72_bench.ipynb #72be0041
-def in_turn(row:str, c:Case, size:str)->dict:
+def in_turn(row:str, c:Case, size:str, device='cpu')->dict:
     "Both sides of a row, each in a process of its own: time, memory, results."
-    a,b = (apart_from_all(row, k, size) if getattr(c, k) else None for k in ('ours','plain'))
+    a,b = (apart_from_all(row, k, size, device) if getattr(c, k) else None for k in ('ours','plain'))
     return dict(name=c.name, note=c.note, unit='s', ours=a['seconds'], reference=b and b['seconds'], ratio=b and b['seconds']/a['seconds'], need=c.need, apart=a['logits'], same=1e-4,
         bytes=a['bytes'], bytes_reference=b and b['bytes'], lighter=b and b['bytes']/max(1, a['bytes']), need_lighter=c.lighter or None, parts={k:dict(ours=a[k], reference=b and b[k]) for k in ('fit','predict','accuracy')})
 
 # %% ../nbs/72_bench.ipynb #72be0042
-def machine()->dict:
+def machine(device='cpu')->dict:
     "Where and with what this was measured."
     cpu = next((l.split(':')[1].strip() for l in open('/proc/cpuinfo') if l.startswith('model name')), '') if Path('/proc/cpuinfo').exists() else platform.processor()
-    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else None
+    gpu = torch.cuda.get_device_name(device) if torch.device(device).type=='cuda' else None
     return dict(cpu=cpu, threads=torch.get_num_threads(), gpu=gpu, python=platform.python_version(), torch=torch.__version__, system=platform.platform(terse=True))
 
 def measure(
@@ -387,13 +397,14 @@ def measure(
     size:str='default',      # 'quick', 'default' or 'full'
     repeats:int=3,           # Turns of each race
     tell:Callable=None,      # Called with each finished row
+    device='cpu',            # Where
 )->list[dict]:               # One record a row
     "Run the race."
     if bad := [r for r in rows if r not in ROWS]: raise ValueError(f"no row {', '.join(map(repr, bad))}; expected some of {', '.join(ROWS)}")
     out = []
     for r in rows:
-        c = ROWS[r](size)
-        out.append(dict(row=r, origin='live') | (in_turn(r, c, size) if c.lighter or not c.plain else race(c, repeats)))
+        c = ROWS[r](size, device)
+        with full_digits(): out.append(dict(row=r, origin='live') | (in_turn(r, c, size, device) if c.lighter or not c.plain else race(c, repeats)))
         if tell: tell(out[-1])
     return out
 
@@ -426,10 +437,12 @@ def bench(
     repeats:int=3,           # Turns of each race
     folder=None,             # Where the record goes; None: into the package
     tell:Callable=None,      # Called with each finished row
+    device='cpu',            # Where
 )->Record:
     "Measure, and file the result with the machine it was measured on."
     rows = list(rows or dict(quick=BRIEF, full=ROWS).get(size, USUAL))
-    return record('bench', dict(rows=rows, size=size, repeats=repeats, seed=0, machine=machine()), lambda: measure(rows, size, repeats, tell), folder, force=True)
+    name = 'bench' if torch.device(device).type=='cpu' else f'bench-{torch.device(device).type}'
+    return record(name, dict(rows=rows, size=size, repeats=repeats, seed=0, machine=machine(device)), lambda: measure(rows, size, repeats, tell, device), folder, force=True)
 
 # %% ../nbs/72_bench.ipynb #72be0053
 def held()->int:

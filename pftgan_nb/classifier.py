@@ -304,6 +304,7 @@ class Prediction:
     uncertainty:Tensor   # Mean disagreement of the most disputed tenth of the pixels `[N]`
     disagreement:Tensor  # Jensen-Shannon divergence of the members `[N,H,W]`, in nats
 
+    def to(self, device)->'Prediction': return Prediction(*(getattr(self,k).to(device) for k in Prediction.__dataclass_fields__))
     @staticmethod
     def cat(ps:list)->'Prediction':
         "Several predictions as one."
@@ -396,20 +397,20 @@ def estimate_bytes(
     return Estimate(held, weights + batch + cache + 32*n*px, bands*band_bytes(cfg, n_classes, shapes, size, torch.device(device).type=='cpu', rows) + 4*cfg.members*C*a + 28*px, 4*n*px*C)
 
 # %% ../nbs/51_classifier.ipynb #51be0004
-def least_bytes(shapes:list, size:tuple, n:int, n_classes:int, cfg:ClassifierConfig, each:int=4)->dict: # Bytes by what takes them
+def least_bytes(shapes:list, size:tuple, n:int, n_classes:int, cfg:ClassifierConfig, each:int=4, device='cpu')->dict: # Bytes by what takes them
     "What `fit` and `predict` cannot do without: maps, weights, one minibatch, one picture row."
-    C, px, (a,b) = sum(s[0] for s in shapes), size[0]*size[1], cfg.widths(n_classes); k = learners(cfg, C, n_classes)
+    C, px, (a,b) = sum(s[0] for s in shapes), size[0]*size[1], cfg.widths(n_classes); k = learners(cfg, C, n_classes, device)
     return {'the maps': n*each*sum(c*min(h*w, px) for c,h,w in shapes), 'the weights': 4*(cfg.members+max(3*k, cfg.members))*(C*a + a*b + b*n_classes),
-            'a minibatch': 4*k*cfg.batch*(3*C + 4*(a+b+n_classes)), 'a picture row': band_bytes(cfg, n_classes, shapes, size)}
+            'a minibatch': 4*k*cfg.batch*(3*C + 4*(a+b+n_classes)), 'a picture row': band_bytes(cfg, n_classes, shapes, size, torch.device(device).type=='cpu')}
 
 def afford(
     memory:int|str,              # Bytes for everything, or 'auto'
-    shapes:list, size:tuple, n:int, n_classes:int, cfg:ClassifierConfig, each:int=4,  # As `estimate_bytes`
+    shapes:list, size:tuple, n:int, n_classes:int, cfg:ClassifierConfig, each:int=4, device='cpu',  # As `estimate_bytes`
 )->int|str:                      # Bytes left for passing work, or 'auto'
     "Raise `ValueError` unless the budget can do; say what would."
     if memory == 'auto': return memory
-    parts = least_bytes(shapes, size, n, n_classes, cfg, each); need = sum(parts.values())
+    parts = least_bytes(shapes, size, n, n_classes, cfg, each, device); need = sum(parts.values())
     if memory >= need: return int(memory-need+parts['a picture row'])
-    fits = [m for m in range(1, cfg.members) if sum(least_bytes(shapes, size, n, n_classes, replace(cfg, members=m), each).values()) <= memory]
+    fits = [m for m in range(1, cfg.members) if sum(least_bytes(shapes, size, n, n_classes, replace(cfg, members=m), each, device).values()) <= memory]
     way = f'{fits[-1]} instead of {cfg.members} members would fit' if fits else 'not even one member would fit'
     raise ValueError(f"memory={memory} ({human_bytes(memory)}): {', '.join(f'{k} {human_bytes(v)}' for k,v in parts.items())} are {human_bytes(need)}; give at least {need} bytes; {way}")

@@ -195,8 +195,8 @@ def fit(
     refine:int=0,             # Refinement steps of the inversion; 0 is the paper's way, 50 helps with pictures unlike the prior's
     members:int|None=None,    # Networks in the pixel classifier
     seed:int=0,               # Same seed, same result
-    device:str='auto',        # Where the fine-tuning runs: auto, cpu or cuda
-    precision:str='fp32',     # Of its convolutions: fp32, or bf16, twice as fast where the machine knows bfloat16
+    device:str='auto',        # Where: auto, cpu or cuda
+    precision:str='fp32',     # Of the fine-tuning's convolutions: fp32, or bf16, twice as fast where the machine knows bfloat16
     compile:bool=False,       # Compile the networks first: minutes at the start of each step; meant for a GPU
     memory:int|None=None,     # Megabytes for features and classifier; None: as the machine allows
     watch=None,               # Called after every iteration, as `PFTGAN.fit` does
@@ -208,14 +208,14 @@ def fit(
     from pftgan_nb.segmenter import PFTGAN
     out, t0 = Path(out), time.time()
     if out.suffix!='.safetensors': raise InputError(f'--out {out}: expected a name that ends in .safetensors')
-    pairs, device, pr = pair_up(image, label, images, labels), best_device(device), opened(load_prior, prior)
+    pairs, device = pair_up(image, label, images, labels), best_device(device); pr = opened(load_prior, prior).to(device)
     x,y,names,colours = read_shots(pairs, pr.size, class_names(names), beside(pr)); cfg = settings(pr, iters, share, lam, refine, members, seed); sup = unlabelled(support, pr.size, fill=beside(pr))
     say(f"{len(pairs)} labelled picture{'s'*(len(pairs)>1)}, {len(names)} classes: {', '.join(names)}.")
     room, seg = 'auto' if memory is None else memory*10**6, PFTGAN(pr, cfg); faster(precision); seg.afford(room, len(x)*(1+cfg.copies), len(names), False)   # refuse now, not after the inversion
     stages = Stages(out.with_suffix('.work'), digest(x, y, names, colours, cfg, precision, code_version(), *sup, *pr.generator.state_dict().values(), *(pr.encoder.state_dict().values() if pr.encoder else ())))
-    w = stages('inversion', lambda: dict(w=pr.invert(x, refine).w))['w']; error = (pr.generator.synthesis(w)-x).abs().mean().item()
+    w = stages('inversion', lambda: dict(w=pr.invert(x, refine).w))['w']; error = (pr.generator.synthesis(w.to(device)).to(x)-x).abs().mean().item()
     say(f'The prior repaints the labelled picture with a mean error of {error:.2f}' + (': much. Has it seen such pictures? --refine 50 may help.' if error>.25 else '.'))
-    seg.fit(x, y, names, colours, w=w, support=(*sup, None) if sup else None, stage=stages, device=device, precision=precision, compile=compile, memory=room, watch=watch)
+    seg.fit(x, y, names, colours, w=w, support=(*sup, None) if sup else None, stage=stages, precision=precision, compile=compile, memory=room, watch=watch)
     seg.save(out); fit_sheet(seg, x, y, w, out.with_suffix('.fit.png'))
     save_json(dict(pairs=pairs, names=names, prior=pr.name, error=error, seconds=round(time.time()-t0, 1), commit=code_version(), config=cfg, precision=precision), out.with_suffix('.fit.json'))
     stages.clear(); say(f"Written: {out}; to look at: {out.with_suffix('.fit.png')}. Next: pftgan segment --model {out} --images DIR --out OUT")
@@ -330,14 +330,15 @@ def segment(
     batch:int=16,      # Pictures at a time
     strict:bool=False, # Exit with 1 if any file was refused
     resume:bool=True,  # Leave alone what an earlier run has done with the same model
+    device:str='auto', # Where: auto, cpu or cuda; of several processes, each takes a card of its own
     memory:int|None=None, # Megabytes for passing work; None: as the machine allows
 )->list[dict]:         # The rows of segment.csv
     "Name the parts of every picture in a folder."
-    from pftgan_nb.core import InputError, code_version, load_json, save_json, track
+    from pftgan_nb.core import InputError, best_device, code_version, load_json, save_json, track
     from pftgan_nb.data import list_images, refusal_table
     from pftgan_nb.segmenter import PFTGAN
     if batch<1: raise ValueError(f'batch={batch}; expected at least 1')
-    out, paths, seg, (rank, world) = Path(out), list_images(images), opened(PFTGAN.load, model), team()
+    out, paths, device = Path(out), list_images(images), best_device(device); seg, (rank, world) = opened(PFTGAN.load, model).to(device), team()
     if out.resolve()==paths[0].parent.resolve(): raise InputError(f'--out {out}: this is the folder of the pictures; expected another, or the next run would segment its own masks')
     key, note, table = digest(Path(model)), out/'segment.json', out/'segment.csv'
     known = resume and note.exists() and load_json(note).get('model')==key

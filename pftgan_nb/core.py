@@ -56,7 +56,7 @@ def best_device(
     device:str|torch.device='auto', # 'auto', 'cpu', 'cuda', 'cuda:1', 'mps', or a `torch.device`
 )->torch.device:
     "The device asked for; 'auto' prefers CUDA, then the CPU."
-    if str(device) == 'auto': device = 'cuda' if torch.cuda.is_available() else 'cpu'
+    if str(device) == 'auto': device = f"cuda:{int(os.environ.get('LOCAL_RANK', 0)) % torch.cuda.device_count()}" if torch.cuda.is_available() else 'cpu'     # of several processes, each takes its own
     d = torch.device(device)
     if d.type == 'cuda' and (d.index or 0) >= torch.cuda.device_count():
         raise ValueError(f"device={str(device)!r}: this machine has {torch.cuda.device_count()} CUDA device(s); use 'auto' or 'cpu'")

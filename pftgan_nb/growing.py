@@ -14,12 +14,13 @@ from .terminal import command, save_png, say, team, together, world_of
 def pace(
     pictures,  # What training samples from
     cfg,       # `GANConfig`
+    device='cpu', # Where
 )->list:       # Seconds per picture at each level, and with the discriminator
     "How fast this machine trains, measured now."
     from dataclasses import replace
     from pftgan_nb.pretrain import Trainer
     c = replace(cfg, batch=max(4, cfg.batch//4)); cycle = c.batch*c.r1_every       # a quarter of the batch tells enough
-    t, n, out = Trainer(c), (c.resolution//c.start).bit_length(), []
+    t, n, out = Trainer(c, device=device), (c.resolution//c.start).bit_length(), []
     for seen in [i*c.level_images+c.fade_images for i in range(n)] + [max(c.argue_from, c.grown())]:
         t.seen = (seen//cycle+1)*cycle + c.batch; ticks = [time.perf_counter()]    # just after a step with R1
         for _ in range(3): t.step(pictures); ticks.append(time.perf_counter())
@@ -85,6 +86,7 @@ def planned(
     pictures,       # What training samples from
     cfg,            # `GANConfig`, or None: as the minutes allow
     minutes:float,  # Time for training
+    device='cpu',   # Where
 ):                  # `GANConfig`
     "The plan of a training: the one that was begun, or a new one."
     from pftgan_nb.core import InputError, load_json, save_json
@@ -93,7 +95,7 @@ def planned(
     if begun: say('Going on with the training that was begun here.')
     else:
         base, t0 = gan_config(asked['size'], asked['seed']), time.time()
-        if cfg is None: say('Measuring how fast this machine trains ...'); secs = pace(pictures, base); cfg = plan(secs, base, max(.5*minutes, .9*minutes-(time.time()-t0)/60))
+        if cfg is None: say('Measuring how fast this machine trains ...'); secs = pace(pictures, base, device); cfg = plan(secs, base, max(.5*minutes, .9*minutes-(time.time()-t0)/60))
         if not rank: save_json(dict(asked=asked, minutes=minutes, gan=cfg), note)
         together()
     old = load_json(note)
@@ -110,24 +112,25 @@ def pretrain(
     size:int=64,             # Side of the prior's pictures: 16, 32, 64, 128 or 256
     flip:bool=False,         # Mirror half of the pictures: for things without a left and a right
     seed:int=0,              # Decides weights and order
+    device:str='auto',       # Where: auto, cpu or cuda
     cfg=None,                # `GANConfig`; None: planned from `minutes`
     save_every=None,         # Minutes between checkpoints; None: a twentieth of `minutes`, 3 at most
 )->Path:                     # `out`
     "Grow a prior from unlabelled pictures. A training that was interrupted, or killed, goes on when called again."
-    from pftgan_nb.core import InputError
+    from pftgan_nb.core import InputError, best_device
     from pftgan_nb.pretrain import grow
     from pftgan_nb.prior import finish_prior, read_prior, save_prior
     out = Path(out); state, note = out.with_suffix('.train.pt'), out.with_suffix('.train.json')
     if out.suffix!='.safetensors': raise InputError(f'--out {out}: expected a name that ends in .safetensors')
     if not minutes>0: raise ValueError(f'minutes={minutes}; expected more than 0')
-    asked = dict(source=Path(images).resolve().name if images else world, size=size, flip=flip, seed=seed); gan_config(size, seed)
+    device, asked = best_device(device), dict(source=Path(images).resolve().name if images else world, size=size, flip=flip, seed=seed); gan_config(size, seed)
     if out.exists():
         if read_prior(out).card.get('asked')!=asked: raise InputError(f'{out}: exists, and was grown otherwise; delete it or choose another --out')
         say(f'{out} is grown already; delete it to begin again.'); return out
     pool, held = pool_of(images, world, size, flip, seed, n=min(40_000, max(2000, int(1000*minutes))))
-    rank,_ = team(); cfg = planned(note, asked, pool, cfg, minutes)
+    rank,_ = team(); cfg = planned(note, asked, pool, cfg, minutes, device)
     say(f'{len(pool)} pictures at {size} px; {cfg.images:,} will be seen, again and again. Ctrl-C stops, the same command goes on.')
-    t = grow(pool, state, cfg, save_every=min(3, minutes/20) if save_every is None else save_every)
+    t = grow(pool, state, cfg, save_every=min(3, minutes/20) if save_every is None else save_every, device=device)
     if t.seen<t.cfg.images: raise KeyboardInterrupt
     if rank: together(); return out                                   # what is left is for one
     prior = finish_prior(t, pool, out.stem, show=True, asked=asked)

@@ -51,11 +51,11 @@ def train_encoder(
     "Teach an encoder to invert `g`, resumably."
     out, gen, log = Path(out), torch.Generator().manual_seed(cfg.seed), []
     torch.manual_seed(cfg.seed)
-    g = g.eval().requires_grad_(False)
-    enc = Encoder(g.num_ws, g.w_dim).calibrate(g)
+    g, dev = g.eval().requires_grad_(False), g.w_avg.device
+    enc = Encoder(g.num_ws, g.w_dim).to(dev).calibrate(g)
     opt = torch.optim.Adam(enc.parameters(), lr=cfg.lr); seen = 0
     if out.exists():
-        s = torch.load(out, weights_only=True)
+        s = torch.load(out, map_location='cpu', weights_only=True)
         enc.load_state_dict(s['enc']); opt.load_state_dict(s['opt']); gen.set_state(s['rng']); seen = s['seen']
     def save():
         with atomic(out) as f: torch.save(dict(enc=enc.state_dict(), opt=opt.state_dict(), rng=gen.get_state(), seen=seen, cfg=config_dict(cfg)), f)
@@ -65,9 +65,9 @@ def train_encoder(
         while seen<cfg.images and not stop.asked and (minutes is None or time.time()-t0<60*minutes):
             frac = seen/cfg.images
             for p in opt.param_groups: p['lr'] = cfg.lr*min(1., (seen+1)/ramp)*(.5+.5*torch.cos(torch.tensor(3.1416*frac)).item())
-            with torch.autocast('cpu', torch.bfloat16):
-                with torch.no_grad(): w = crossed(g.mapping(torch.randn(cfg.batch//2, g.z_dim, generator=gen))[:,None].expand(-1,g.num_ws,-1), gen)
-                loss,terms = encoder_loss(enc, g, lp, pictures.sample(cfg.batch-len(w), gen), w, cfg)
+            with torch.autocast(dev.type, torch.bfloat16):
+                with torch.no_grad(): w = crossed(g.mapping(torch.randn(cfg.batch//2, g.z_dim, generator=gen).to(dev))[:,None].expand(-1,g.num_ws,-1), gen)
+                loss,terms = encoder_loss(enc, g, lp, pictures.sample(cfg.batch-len(w), gen).to(dev), w, cfg)
             opt.zero_grad(); loss.backward(); opt.step()
             seen += cfg.batch; bar.update(cfg.batch); bar.set_postfix({k:f'{v:.3f}' for k,v in terms.items()})
             if not loss.isfinite(): raise FloatingPointError(f"encoder training diverged after {seen} pictures; {out} holds the last good state")
@@ -128,7 +128,7 @@ def measured(x:Tensor, y:Tensor, view, lp, dull:Tensor)->tuple:
 
 # %% ../nbs/24_inversion.ipynb #43b1d07b5
 def invert(
-    x:Tensor,               # Photos `[N,3,R,R]`, RGB in [-1,1], aligned like the training set
+    x:Tensor,               # Photos `[N,3,R,R]`, RGB in [-1,1], aligned like the training set; on any device, where the answer will be too
     g,                      # Frozen generator
     enc=None,               # Encoder E of Eq. 1; without one, start from the mean latent
     lp=None,                # Perceptual distance, for refinement and for the report
@@ -143,11 +143,12 @@ def invert(
     check_images(x); R, view = g.resolution, lambda x: x if rows is None else x[:,:,slice(*rows)]
     if x.shape[-2:]!=(R,R): raise ValueError(f"x must be {R} px square like the generator, got {tuple(x.shape[-2:])}")
     if steps and lp is None: raise ValueError("refinement needs a perceptual distance: pass lp=LPIPS(...)")
-    stats = g.mapping(torch.randn(2048, g.z_dim, generator=torch.Generator().manual_seed(0))).detach(); std, mean = stats.std(0), stats.mean(0)
+    dev = g.w_avg.device; stats = g.mapping(torch.randn(2048, g.z_dim, generator=torch.Generator().manual_seed(0)).to(dev)).detach(); std, mean = stats.std(0), stats.mean(0)
     with torch.no_grad(): dull = view(g.synthesis(mean[None])) if check else None
     out = []
     for b in track(x.split(batch or at_a_time(R)), 'inverting', show=show):
+        b = b.to(dev)
         with torch.no_grad(): w = encoded(b, g, enc) if enc is not None else mean.expand(len(b), g.num_ws, -1).clone()
         if steps: w = refine(b, w, g, lp, std, steps, lr, view=view)
         out.append((w, *(measured(view(b), g.synthesis(w), view, lp, dull) if check else ())))
-    return Inversion(*[torch.cat(o) for o in zip(*out)])
+    return Inversion(*[torch.cat(o).to(x.device) for o in zip(*out)])

@@ -49,7 +49,7 @@ class Apart(torch.autograd.Function):
     "`gap` of one level, from features that are not yet of length one. Its slope is found on the way: each piece is read once, while it is in cache."
     @staticmethod
     def forward(ctx, f:Tensor, q:Tensor, s:Tensor, eps:float)->Tensor: # `[N,C,h,w]`, target of the same shape, `[C or 1]`, as `unit` -> `[N]`
-        out, c, n = [], 2/f[0,0].numel(), max(1, 2**20//(len(f)*f.shape[1]))
+        out, c, n = [], 2/f[0,0].numel(), max(1, 2**20//(len(f)*f.shape[1])) if f.device.type=='cpu' else f[0,0].numel()
         df, dq = (torch.empty_like(v) if k else None for v,k in zip((f,q), ctx.needs_input_grad))
         for k,(a,b) in enumerate(zip(_rows(f).split(n, 1), _rows(q).split(n, 1))):
             a, at = a.to(q.dtype), slice(k*n, k*n+n)

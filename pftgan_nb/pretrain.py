@@ -82,7 +82,7 @@ class Encoder(nn.Module):
 
     def calibrate(self, g, seed:int=0):
         "Take mean and deviation of w from the generator, so that the network's own numbers are of size one."
-        with torch.no_grad(): w = g.mapping(torch.randn(4096, g.z_dim, generator=torch.Generator().manual_seed(seed)))
+        with torch.no_grad(): w = g.mapping(torch.randn(4096, g.z_dim, generator=torch.Generator().manual_seed(seed)).to(g.w_avg))
         self.w_avg.copy_(w.mean(0)); self.w_std.copy_(w.std(0)); return self
 
 # %% ../nbs/22_pretrain.ipynb #11e314b34
@@ -152,7 +152,7 @@ class GANConfig:
 def encode_all(e:Encoder, pictures, n:int=5000, seed:int=0)->Tensor:
     "Base latents `[n,C]` of `n` pictures."
     gen = torch.Generator().manual_seed(seed)
-    with torch.no_grad(): return torch.cat([e.parts(pictures.sample(min(100, n-i), gen))[0][:,0].float() for i in range(0, n, 100)])
+    with torch.no_grad(): return torch.cat([e.parts(pictures.sample(min(100, n-i), gen).to(e.w_avg.device))[0][:,0].float() for i in range(0, n, 100)])
 
 def cloud(
     codes:Tensor,       # Latents `[M,C]`
@@ -170,7 +170,7 @@ def components(
     "Directions along which a cloud is least like a Gaussian."
     mean, spread = cloud(codes); var = spread.square().sum(1); k = min(k, int((var>1e-6*var.max()).sum()))
     to = (spread[:k]/var[:k,None]).T; white = (codes-mean)@to
-    r = torch.linalg.qr(torch.randn(k, k, generator=torch.Generator().manual_seed(0)))[0]
+    r = torch.linalg.qr(torch.randn(k, k, generator=torch.Generator().manual_seed(0)))[0].to(codes)
     for _ in range(steps):
         y = torch.tanh(white@r.T)
         u,_,v = torch.linalg.svd(y.T@white/len(codes) - (1-y.square()).mean(0)[:,None]*r); r = u@v
@@ -207,7 +207,7 @@ def fit_mapping(
     opt = torch.optim.Adam(g.style.parameters(), betas=(.9,.99), fused=True)
     for i in track(range(steps), 'mapping', show=show):
         opt.param_groups[0]['lr'] = lr*(1-i/steps)/g.lr_mlp       # it is built to learn `lr_mlp` times as fast as the rest; here it is all there is
-        z = torch.randn(batch, g.z_dim, generator=gen)
+        z = torch.randn(batch, g.z_dim, generator=gen).to(codes)
         e = g.style(z) - throw(F.normalize(z)*g.z_dim**.5)
         loss = e.square().mean() + sharp*(e@two).square().mean()
         opt.zero_grad(); loss.backward(); opt.step()
@@ -256,8 +256,8 @@ def crossed(
     gen:torch.Generator,
 )->Tensor:                # Same shape
     "Coarse rows of each picture, fine rows of its neighbour."
-    cut = torch.randint(1, w.shape[1]+1, (len(w),1,1), generator=gen)
-    return torch.where(torch.arange(w.shape[1])[None,:,None]>=cut, w.roll(1,0), w)
+    cut = torch.randint(1, w.shape[1]+1, (len(w),1,1), generator=gen).to(w.device)
+    return torch.where(torch.arange(w.shape[1], device=w.device)[None,:,None]>=cut, w.roll(1,0), w)
 
 # %% ../nbs/22_pretrain.ipynb #11e314b38
 class Trainer:
@@ -266,18 +266,19 @@ class Trainer:
     def __init__(self,
         cfg:GANConfig=GANConfig(),
         lp:LPIPS=None,             # Perceptual distance; None: the embedded one
+        device='cpu',              # Where it learns; chance is thrown on the CPU, but for the noise inside the generator
     ):
-        self.cfg, self.seen, self.log = cfg, 0, []
+        self.cfg, self.seen, self.log, self.device = cfg, 0, [], torch.device(device)
         ch = dict(zip([2**(i+2) for i in range(len(cfg.channels))], cfg.channels))
         if max(ch)!=cfg.resolution: raise ValueError(f"channels {cfg.channels} reach {max(ch)} px, but resolution is {cfg.resolution}")
         torch.manual_seed(cfg.seed); self.gen = torch.Generator().manual_seed(cfg.seed)
-        self.lp = LPIPS('embedded') if lp is None else lp
-        self.g, self.d = StyleGAN2(cfg.resolution, w_dim=cfg.w_dim, n_mlp=cfg.n_mlp, channels=ch), Discriminator(cfg.resolution, channels=ch)
-        self.e = Encoder(self.g.num_ws, cfg.w_dim, side=cfg.resolution)
+        self.lp = (LPIPS('embedded') if lp is None else lp).to(device)
+        g = StyleGAN2(cfg.resolution, w_dim=cfg.w_dim, n_mlp=cfg.n_mlp, channels=ch)
+        self.g, self.d, self.e = (m.to(device) for m in (g, Discriminator(cfg.resolution, channels=ch), Encoder(g.num_ws, cfg.w_dim, side=cfg.resolution)))
         self.ema, self.ema_e = (copy.deepcopy(m).eval().requires_grad_(False) for m in (self.g, self.e))
         self.opt_g, self.opt_d, self.opt_e = (torch.optim.Adam(m.parameters(), lr=cfg.lr, betas=(b,.99), fused=True) for m,b in ((self.g,.5), (self.d,0.), (self.e,.9)))
 
-    def autocast(self): return torch.autocast('cpu', torch.bfloat16, enabled=self.cfg.bf16)
+    def autocast(self): return torch.autocast(self.device.type, torch.bfloat16, enabled=self.cfg.bf16)
     def arguing(self, before:int=0)->bool:
         "Does the discriminator have a say, or had it one `before` so many pictures?"
         return self.seen-before>=max(self.cfg.argue_from, self.cfg.grown())
@@ -288,7 +289,7 @@ class Trainer:
         if turn or not self.arguing(c.batch):
             fit_mapping(self.ema, encode_all(self.ema_e, pictures, 4000), c.mapping_steps, show=False)
             self.g.style.load_state_dict(self.ema.style.state_dict())
-        with torch.no_grad(): w = self.g.mapping(torch.randn(n, self.g.z_dim, generator=self.gen))
+        with torch.no_grad(): w = self.g.mapping(torch.randn(n, self.g.z_dim, generator=self.gen).to(self.device))
         return crossed(w[:,None].expand(-1, self.g.num_ws, -1), self.gen)
 
 # %% ../nbs/22_pretrain.ipynb #22d00003
@@ -298,7 +299,7 @@ def step(self:Trainer, pictures):
     c = self.cfg; res,alpha = c.stage(self.seen)
     for o in (self.opt_g, self.opt_d, self.opt_e):
         for group in o.param_groups: group['lr'] = c.rate(self.seen)
-    x = mine(pictures.sample(c.batch, self.gen))
+    x = mine(pictures.sample(c.batch, self.gen)).to(self.device)
     goal = soften(F.adaptive_avg_pool2d(x, res), alpha)
     terms, y = self.repaint(x, goal, res, alpha, mine(self.invent(pictures, c.batch//2)) if self.arguing() else None)
     if self.arguing(): terms['d'] = self.judge(goal[:len(y)], y)
@@ -310,8 +311,8 @@ def repaint(self:Trainer, x:Tensor, goal:Tensor, res:int, alpha:float, invented:
     c = self.cfg; self.d.requires_grad_(False)
     with self.autocast():
         base,delta = self.e.parts(x)
-        keep = mine(torch.rand(c.batch,1,1, generator=self.gen))<c.correct
-        w = (base + c.noise*mine(torch.randn(c.batch,*base.shape[1:], generator=self.gen)) + keep*delta).float()
+        keep, shake = (mine(f(c.batch, *s, generator=self.gen)).to(self.device) for f,s in ((torch.rand, (1,1)), (torch.randn, base.shape[1:])))
+        w = (base + c.noise*shake + (keep<c.correct)*delta).float()
         if invented is not None: w = torch.cat([w, invented])
         y = draw(self.g, w, res, alpha).float(); back = y[:len(goal)]
         terms = dict(perceptual=self.lp(back, goal).mean(), pixel=F.l1_loss(back, goal), delta=delta.float().square().mean())
@@ -344,13 +345,14 @@ def average(self:Trainer):
 @patch
 def state(self:Trainer)->dict:
     return dict(cfg=config_dict(self.cfg), seen=self.seen, log=self.log, rng=self.gen.get_state(), rng0=torch.get_rng_state(),
-        **{k:getattr(self,k).state_dict() for k in self.parts})
+        rng_cuda=torch.cuda.get_rng_state(self.device) if self.device.type=='cuda' else None, **{k:getattr(self,k).state_dict() for k in self.parts})
 
 @patch
 def load(self:Trainer, s:dict):
     "Go on from `state()`."
     for k in self.parts: getattr(self,k).load_state_dict(s[k])
     self.seen, self.log = s['seen'], list(s['log']); self.gen.set_state(s['rng']); torch.set_rng_state(s['rng0'])
+    if self.device.type=='cuda' and s.get('rng_cuda') is not None: torch.cuda.set_rng_state(s['rng_cuda'], self.device)
     return self
 
 @patch
@@ -364,7 +366,7 @@ def warm(self:Trainer, **sd):
 # %% ../nbs/22_pretrain.ipynb #11e314b39
 def read_state(path:str|Path)->tuple[GANConfig,dict]:
     "Settings and state from a checkpoint."
-    s = torch.load(path, weights_only=True)
+    s = torch.load(path, map_location='cpu', weights_only=True)
     return GANConfig(**{k:tuple(v) if isinstance(v, list) else v for k,v in s['cfg'].items()}), s
 
 def grow(
@@ -376,11 +378,12 @@ def grow(
     init:dict=None,            # Weights to begin from, state dicts of `g`, `d`, `e`; growing is skipped
     lp:LPIPS=None,             # Perceptual distance; None: the embedded one
     show:bool=True,            # Progress bar
+    device='cpu',              # Where it learns; a checkpoint may go on elsewhere
 )->Trainer:
     "Train generator and encoder from unlabelled pictures, resumably."
     out = Path(out)
-    if out.exists(): cfg,s = read_state(out); t = Trainer(cfg, lp).load(s)
-    else: t = Trainer(cfg, lp); t = t.warm(**init) if init else t
+    if out.exists(): cfg,s = read_state(out); t = Trainer(cfg, lp, device).load(s)
+    else: t = Trainer(cfg, lp, device); t = t.warm(**init) if init else t
     first = not many() or dist.get_rank()==0
     def save():
         if first:

@@ -42,14 +42,22 @@ class Prior:
 
     @property
     def size(self)->int: return self.generator.resolution
+    @property
+    def device(self)->torch.device: return self.generator.w_avg.device
+
+    def to(self, device):
+        "Work on another device."
+        for m in (self.generator, self.encoder, self.perceptual):
+            if m is not None: m.to(device)
+        return self
 
     def sample(self,
         n:int,            # How many
-        seed:int=0,       # Same seed, same pictures
+        seed:int=0,       # Same seed, same pictures, on every device
         truncation=1.,    # Share of the distance to the mean latent, 0 to 1
     )->tuple[Tensor,Tensor]: # Pictures `[n,3,R,R]` in [-1,1] and their latents `[n,num_ws,C]`
         "Generated pictures."
-        z = torch.randn(n, self.generator.z_dim, generator=torch.Generator().manual_seed(seed))
+        z = torch.randn(n, self.generator.z_dim, generator=torch.Generator().manual_seed(seed)).to(self.device)
         with torch.no_grad():
             w = self.generator.mapping(z, truncation)[:,None].expand(-1, self.generator.num_ws, -1).contiguous()
             return torch.cat([self.generator.synthesis(b).clamp(-1,1) for b in w.split(at_a_time(self.size, 64))]), w
@@ -162,9 +170,9 @@ def convert_checkpoint(
 
 # %% ../nbs/26_prior.ipynb #5e74d1a95
 def finish_prior(t, pictures, name:str, show:bool=False, steps:int=None, **card)->Prior:
-    "A prior from a trainer's averaged networks: fit the mapping network, write the card."
+    "A prior from a trainer's averaged networks, on the CPU: fit the mapping network, write the card."
     g = fit_mapping(t.ema, encode_all(t.ema_e, pictures, min(5000, 10*len(pictures))), steps or t.cfg.mapping_steps, show=show)
-    return Prior(g, t.ema_e, t.lp, t.d.state_dict(), name, dict(images=t.seen, pictures=len(pictures), gan=config_dict(t.cfg), commit=code_version(), **card))
+    return Prior(g.cpu(), t.ema_e.cpu(), t.lp.cpu(), t.d.cpu().state_dict(), name, dict(images=t.seen, pictures=len(pictures), gan=config_dict(t.cfg), commit=code_version(), **card))
 
 # %% ../nbs/26_prior.ipynb #a02a2086
 def grow_prior(
@@ -176,11 +184,12 @@ def grow_prior(
     name:str=None,                    # Name of the prior; None: the file's
     lp:LPIPS=None,                    # Perceptual distance; None: the embedded one
     show:bool=True,                   # Progress bars
+    device='cpu',                     # Where it learns
 )->Prior:
     "Train generator, encoder and mapping network, and write them as one file."
     out = Path(out)
     if out.suffix!='.safetensors': raise InputError(f"{out}: a prior is written as a .safetensors file")
     init = start and dict(g=start.generator.state_dict(), e=start.encoder.state_dict(), d=start.discriminator)
-    t = grow(pictures, out.with_suffix('.train.pt'), gan, minutes, init=init, lp=lp, show=show)
+    t = grow(pictures, out.with_suffix('.train.pt'), gan, minutes, init=init, lp=lp, show=show, device=device)
     save_prior(finish_prior(t, pictures, name or out.stem, show), out)
     return read_prior(out)

@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 from fastcore.basics import patch
 from torch import Tensor
 from .classifier import ClassifierConfig, PixelClassifier, Prediction, afford, estimate_bytes, rows_at_once
-from .core import InputError, atomic, check_images, check_labels, code_version, config_dict, rng, track
+from .core import InputError, atomic, best_device, check_images, check_labels, code_version, config_dict, rng, track
 from .features import FeatureMaps, budget
 from .finetune import Phase, STEPS, additive, faster, tune
 from .e4e import build_encoder
@@ -67,7 +67,7 @@ def style_copies(
     seed:int=0,
 )->Tensor:          # `[n*copies,num_ws,C]`, copies of picture 0 first
     "Latents with the same coarse rows and random fine rows."
-    with torch.no_grad(): r = g.mapping(torch.randn(len(w)*copies, g.z_dim, generator=rng(seed)))
+    with torch.no_grad(): r = g.mapping(torch.randn(len(w)*copies, g.z_dim, generator=rng(seed)).to(w))
     out = w.repeat_interleave(copies, 0).clone()
     out[:,mix_from:] = r[:,None]
     return out
@@ -82,6 +82,15 @@ class PFTGAN:
     ):
         self.prior, self.cfg = prior, replace(cfg, **kw)
         self.duo = self.classifier = self.palette = None; self.log = {}
+
+    @property
+    def device(self)->torch.device: return self.prior.device
+
+    def to(self, device):
+        "Work on another device, prior included."
+        for m in (self.prior, self.duo, self.classifier):
+            if m is not None: m.to(device)
+        return self
 
     @property
     def shared(self)->int: return min(32, self.prior.size//2) if self.cfg.share is None else self.cfg.share
@@ -114,12 +123,10 @@ def support(self:PFTGAN, given)->dict:
 
 # %% ../nbs/52_segmenter.ipynb #52a00001
 @patch
-def step(self:PFTGAN, ph, w, x, m, sup, watch, show, device, dress)->dict:
+def step(self:PFTGAN, ph, w, x, m, sup, watch, show, dress)->dict:
     "Run one phase: the weights of both streams after it, and its loss curves."
-    to = lambda t: t.to(device)
-    support = (to(sup['w']), to(sup['x'])) if len(sup['x']) else None
-    log = tune(to(self.duo), to(w), to(x), to(m), to(self.prior.perceptual), (ph,), support, self.cfg.batch, self.cfg.pixel, dress, self.cfg.seed, watch, show)
-    self.duo.cpu(); self.prior.perceptual.cpu()
+    support = (sup['w'].to(self.device), sup['x'].to(self.device)) if len(sup['x']) else None
+    log = tune(self.duo, w, x, m, self.prior.perceptual, (ph,), support, self.cfg.batch, self.cfg.pixel, dress, self.cfg.seed, watch, show)
     return {k:v.clone() for k,v in self.duo.state_dict().items()} | {f'log.{k}':torch.tensor(v) for k,v in log.items()}
 
 # %% ../nbs/52_segmenter.ipynb #29de17de
@@ -133,7 +140,7 @@ def take(self:PFTGAN, state:dict):
 @patch
 def features(self:PFTGAN, w:Tensor)->FeatureMaps:  # Latents `[N,num_ws,C]`
     "What the classifier reads."
-    tuned, g = stream_features(self.duo.seg, w, self.cfg.rgbs), self.prior.generator
+    w = w.to(self.device); tuned, g = stream_features(self.duo.seg, w, self.cfg.rgbs), self.prior.generator
     if not (self.cfg.raw and self.cfg.phases): return tuned
     return FeatureMaps(tuned.maps + stream_features(g, w, self.cfg.rgbs, above=self.shared).maps, tuned.size)
 
@@ -153,8 +160,8 @@ def afford(self:PFTGAN,
 )->int|str:           # What is left for the classifier's passing work
     "Say what features and classifier will take; refuse a budget that can never do."
     size, c, shapes = (self.prior.size,)*2, self.cfg.classifier, self.shapes()
-    room = afford(memory, shapes, size, n, K, c)
-    if show: print('Memory:', estimate_bytes(shapes, size, n, K, c, memory=room))
+    room = afford(memory, shapes, size, n, K, c, device=self.device)
+    if show: print('Memory:', estimate_bytes(shapes, size, n, K, c, memory=room, device=self.device))
     return room
 
 # %% ../nbs/52_segmenter.ipynb #9422c750
@@ -169,13 +176,14 @@ def fit(self:PFTGAN,
     watch=None,            # Called as `watch(phase, i, duo)` after every iteration
     show:bool=True,        # Progress bars
     stage=None,            # Called as `stage(name, f)` for inversion, support and each step; gives what `f()` gives, a dict of tensors, perhaps from an earlier run that was cut short
-    device='cpu',          # Where the fine-tuning runs
+    device=None,           # Where to work from now on, 'cuda' for example; None: where the prior is
     precision:str='fp32',  # Its convolutions: 'fp32', or 'bf16', twice as fast where the machine knows bfloat16
     compile:bool=False,    # `torch.compile` it: minutes at the start of each step
     memory:int|str='auto', # Bytes for features and classifier; a budget that can never do is refused before any work
 )->PFTGAN:
     "Learn to name parts from a handful of labelled pictures."
-    c, R, stage, dress = self.cfg, self.prior.size, stage or (lambda name, f: f()), faster(precision, compile, device)
+    dev = self.to(self.device if device is None else best_device(device)).device
+    c, R, stage, dress = self.cfg, self.prior.size, stage or (lambda name, f: f()), faster(precision, compile, dev)
     check_images(x, 'x')
     if x.shape[-2:]!=(R,R): raise ValueError(f"x must be {R} px square like the prior, got {tuple(x.shape[-2:])}; data.read_folder resizes")
     K = len(names) if names is not None else int(y.max())+1 if y.numel() else 0
@@ -184,11 +192,11 @@ def fit(self:PFTGAN,
     pal = separated_palette(max(K,2), names) if colours is None else Palette(names, colours)
     room = self.afford(memory, len(x)*(1+c.copies), max(K,2), show)
     if w is None: w = stage('inversion', lambda: dict(w=self.latents(x)))['w']
-    x,y,w = self.with_copies(x, y, w)
+    x,y,w = self.with_copies(*(t.to(dev) for t in (x, y, w)))
     self.palette, self.duo, self.log = pal, TwoStream(self.prior.generator, self.shared), {}
     if c.phases:
         sup = stage('support', lambda: self.support(support))
-        step = lambda ph: self.step(ph, w, x, pal.paint(y), sup, watch, show, device, dress)
+        step = lambda ph: self.step(ph, w, x, pal.paint(y), sup, watch, show, dress)
         for i,ph in enumerate(c.phases): self.take(stage(f'{i+1} {ph.name}', lambda: step(ph)))
     self.duo.requires_grad_(False)
     fm = self.features(w)
@@ -204,19 +212,20 @@ def predict(self:PFTGAN,
     show:bool=False,     # Progress bar
     memory:int|str='auto', # Bytes for the classifier's passing work: how many rows go at once
 )->Prediction:
-    "Name the part at every pixel: `.labels`, `.confidence`, `.uncertainty`, `.disagreement`."
+    "Name the part at every pixel: `.labels`, `.confidence`, `.uncertainty`, `.disagreement`, on the device of `x` or `w`."
     if self.classifier is None: raise RuntimeError("not fitted yet: call fit(x, y), or PFTGAN.load(path)")
     if w is None: check_images(x, 'x')
-    rows_at_once(self.cfg.classifier, self.palette.n, self.shapes(), (self.prior.size,)*2, budget(memory, self.classifier.mean.device), self.classifier.mean.device)     # refuse now, not after the inversion
+    given, dev = x if w is None else w, self.to(self.device).device                             # somebody else may have moved the prior
+    rows_at_once(self.cfg.classifier, self.palette.n, self.shapes(), (self.prior.size,)*2, budget(memory, dev), dev)     # refuse now, not after the inversion
     out = []
-    for b in track((x if w is None else w).split(batch or at_a_time(self.prior.size, 16)), 'segmenting', show=show):
-        out.append(self.classifier.predict(self.features(self.latents(b) if w is None else b), memory))
-    return Prediction(*[torch.cat([getattr(p,f) for p in out]) for f in ('labels','confidence','uncertainty','disagreement')])
+    for b in track(given.split(batch or at_a_time(self.prior.size, 16)), 'segmenting', show=show):
+        b = b.to(dev); out.append(self.classifier.predict(self.features(self.latents(b) if w is None else b), memory).to(given.device))
+    return Prediction.cat(out)
 
 @patch
 def paint(self:PFTGAN, w:Tensor)->tuple[Tensor,Tensor]:
     "What the two streams paint for latents `w`: M-hat and X-hat."
-    with torch.no_grad(): return self.duo(w)
+    with torch.no_grad(): return tuple(v.to(w.device) for v in self.to(self.device).duo(w.to(self.device)))
 
 # %% ../nbs/52_segmenter.ipynb #95c85a727
 def DatasetGAN(

@@ -58,15 +58,16 @@ def bench(
     full:bool=False,             # Also sixteen pictures of 1024 px, and twenty iterations of every step: an hour or so
     repeats:int=2,               # Turns of each race
     keep:bool=False,             # File the result with the package's records
+    device:str='cpu',            # Where: cpu, cuda or auto
 )->list[dict]:                   # Records: name, ours, reference, ratio, unit, apart, ...
     "Time and memory beside the plain procedures, with the results compared."
     from pftgan_nb.bench import bench as measure, chart, sheet
-    from pftgan_nb.core import atomic, save_json
+    from pftgan_nb.core import atomic, best_device, save_json
     if quick and full: raise ValueError('--quick and --full: give one of them')
     if repeats<1: raise ValueError(f'repeats={repeats}; expected at least 1')
     out, done = Path(out), []; out.mkdir(parents=True, exist_ok=True)
     def tell(r): done.append(r); say(f"{r['name']}: " + (f"{r['ratio']:.1f} times faster" if r['ratio'] else f"{r['ours']:.3g} s"))
-    r = measure(rows, 'quick' if quick else 'full' if full else 'default', repeats, None if keep else out, tell); text = f'{sheet(r.result)}\n\n{r.caption().capitalize()}.\n'
+    r = measure(rows, 'quick' if quick else 'full' if full else 'default', repeats, None if keep else out, tell, best_device(device)); text = f'{sheet(r.result)}\n\n{r.caption().capitalize()}.\n'
     kept = [row | dict(size=r.config['size'], seed=0, commit=r.code, date=r.date, machine=r.config['machine']) for row in r.result]
     with atomic(out/'bench.txt') as p: p.write_text(text, encoding='utf-8')
     for f in filter(None, (out/'bench.json', json)): save_json(kept, f)
