@@ -174,12 +174,13 @@ class Case:
 def race(
     c:Case,
     repeats:int=3,   # Turns
+    warm:bool=False, # Run both once before: a GPU's first call of anything is slow
 )->dict:             # Seconds `ours` and `reference`, `ratio`, `apart`, ...
     "Take turns, compare medians and results."
     t, res = dict(ours=[], plain=[]), {}
-    for _ in range(repeats):
+    for turn in range(-warm, repeats):
         for k in t:
-            if (f := getattr(c, k)): secs, res[k] = f(); t[k].append(secs)
+            if (f := getattr(c, k)): secs, res[k] = f(); t[k] += [secs]*(turn>=0)
     a,b = (statistics.median(v) if v else None for v in t.values())
     return dict(name=c.name, note=c.note, unit='s', ours=a, reference=b, ratio=b and b/a, need=c.need, apart=c.check() if c.check else apart(res['ours'], res['plain']) if b else None, same=c.same)
 
@@ -204,7 +205,9 @@ def full_digits():
 def lone(row:str, side:str, size:str, threads:int, device='cpu')->None:
     "Run one side of a row and print seconds and bytes, as JSON. To be called in a process of its own."
     torch.set_num_threads(threads); c = ROWS[row](size, device); wake(); base = high_water(); cuda = torch.device(device).type=='cuda'
-    with full_digits(): secs, res = getattr(c, side)(); most = torch.cuda.max_memory_allocated(device) if cuda else high_water()-base
+    with full_digits():
+        if cuda: getattr(c, side)(); torch.cuda.reset_peak_memory_stats(device)
+        secs, res = getattr(c, side)(); most = torch.cuda.max_memory_allocated(device) if cuda else high_water()-base
     print(json.dumps({k:v() if callable(v) else v for k,v in (res if isinstance(res, dict) else {}).items()} | dict(seconds=secs, bytes=most)))   # what is callable is a check, and has a bill of its own
 
 def apart_from_all(row:str, side:str, size:str='default', device='cpu')->dict|None: # `seconds`, `bytes`; None where the plain way was killed because memory ended
@@ -404,7 +407,7 @@ def measure(
     out = []
     for r in rows:
         c = ROWS[r](size, device)
-        with full_digits(): out.append(dict(row=r, origin='live') | (in_turn(r, c, size, device) if c.lighter or not c.plain else race(c, repeats)))
+        with full_digits(): out.append(dict(row=r, origin='live') | (in_turn(r, c, size, device) if c.lighter or not c.plain else race(c, repeats, torch.device(device).type=='cuda')))
         if tell: tell(out[-1])
     return out
 

@@ -86,7 +86,7 @@ def filming(
 ):             # Something for `fit(watch=...)`
     "Watch a picture through the fine-tuning."
     def watch(ph, i, duo):
-        if (i+1)*n//ph.iters > i*n//ph.iters: film.append((f'{ph.name}, {i+1}', duo.seg.synthesis(w.to(duo.seg.w_avg))[0].detach().cpu()))
+        if (i+1)*n//ph.iters > i*n//ph.iters: film.append((f'{ph.name}, {i+1}', duo.seg.synthesis(w)[0].detach().cpu()))
     return watch
 
 # %% ../nbs/77_demo.ipynb #cc79abd017
