@@ -61,15 +61,17 @@ def bench(
     device:str='cpu',            # Where: cpu, cuda or auto
 )->list[dict]:                   # Records: name, ours, reference, ratio, unit, apart, ...
     "Time and memory beside the plain procedures, with the results compared."
-    from pftgan_nb.bench import bench as measure, chart, sheet
-    from pftgan_nb.core import atomic, best_device, save_json
+    from datetime import date
+    from pftgan_nb.bench import bench as measure, chart, machine, sheet
+    from pftgan_nb.core import atomic, best_device, code_version, save_json
     if quick and full: raise ValueError('--quick and --full: give one of them')
     if repeats<1: raise ValueError(f'repeats={repeats}; expected at least 1')
-    out, done = Path(out), []; out.mkdir(parents=True, exist_ok=True)
-    def tell(r): done.append(r); say(f"{r['name']}: " + (f"{r['ratio']:.1f} times faster" if r['ratio'] else f"{r['ours']:.3g} s"))
-    r = measure(rows, 'quick' if quick else 'full' if full else 'default', repeats, None if keep else out, tell, best_device(device)); text = f'{sheet(r.result)}\n\n{r.caption().capitalize()}.\n'
-    kept = [row | dict(size=r.config['size'], seed=0, commit=r.code, date=r.date, machine=r.config['machine']) for row in r.result]
+    out, kept, device, size = Path(out), [], best_device(device), 'quick' if quick else 'full' if full else 'default'; out.mkdir(parents=True, exist_ok=True)
+    about = dict(size=size, seed=0, commit=code_version(), date=str(date.today()), machine=machine(device))
+    def tell(r):                                                        # a race that is cut short leaves what it has measured
+        kept.append(r | about); [save_json(kept, f) for f in (out/'bench.json', json) if f]
+        say(f"{r['name']}: " + (f"{r['ratio']:.1f} times faster" if r['ratio'] else f"{r['ours']:.3g} s"))
+    r = measure(rows, size, repeats, None if keep else out, tell, device); text = f'{sheet(r.result)}\n\n{r.caption().capitalize()}.\n'
     with atomic(out/'bench.txt') as p: p.write_text(text, encoding='utf-8')
-    for f in filter(None, (out/'bench.json', json)): save_json(kept, f)
     save_png(chart(r.result), out/'bench.png'); say('', text, sep='\n')
     return kept
