@@ -20,7 +20,7 @@ from pathlib import Path
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
 from .classifier import ClassifierConfig, Linears, Norms, PixelClassifier, batches, disagreement, fold, moments, reset, scores, vote
-from .core import human_bytes, peak_rss, rng, seeded
+from .core import human_bytes, knows_bf16, peak_rss, rng, seeded
 from .features import FeatureMaps, budget
 from .finetune import STEP1, STEP2, STEP3, STEPS, Phase, faster, tune
 from .interpolation import blend
@@ -435,7 +435,7 @@ def chart(rows:list):
 
 # %% ../nbs/72_bench.ipynb #72be0048
 def bench(
-    rows:list=None,          # Names of `ROWS`; None: as many as `size` allows
+    rows:list=None,          # Names of `ROWS`; None: as many as `size` and machine allow
     size:str='default',      # 'quick': does all run; 'default': the record; 'full': also 1024 px, and 20 iterations everywhere
     repeats:int=3,           # Turns of each race
     folder=None,             # Where the record goes; None: into the package
@@ -443,7 +443,7 @@ def bench(
     device='cpu',            # Where
 )->Record:
     "Measure, and file the result with the machine it was measured on."
-    rows = list(rows or dict(quick=BRIEF, full=ROWS).get(size, USUAL))
+    rows = list(rows or (r for r in dict(quick=BRIEF, full=ROWS).get(size, USUAL) if 'bf16' not in r or knows_bf16(device)))
     name = 'bench' if torch.device(device).type=='cpu' else f'bench-{torch.device(device).type}'
     return record(name, dict(rows=rows, size=size, repeats=repeats, seed=0, machine=machine(device)), lambda: measure(rows, size, repeats, tell, device), folder, force=True)
 

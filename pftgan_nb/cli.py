@@ -211,7 +211,7 @@ def fit(
     pairs, device = pair_up(image, label, images, labels), best_device(device); pr = opened(load_prior, prior).to(device)
     x,y,names,colours = read_shots(pairs, pr.size, class_names(names), beside(pr)); cfg = settings(pr, iters, share, lam, refine, members, seed); sup = unlabelled(support, pr.size, fill=beside(pr))
     say(f"{len(pairs)} labelled picture{'s'*(len(pairs)>1)}, {len(names)} classes: {', '.join(names)}.")
-    room, seg = 'auto' if memory is None else memory*10**6, PFTGAN(pr, cfg); faster(precision); seg.afford(room, len(x)*(1+cfg.copies), len(names), False)   # refuse now, not after the inversion
+    room, seg = 'auto' if memory is None else memory*10**6, PFTGAN(pr, cfg); faster(precision, device=device); seg.afford(room, len(x)*(1+cfg.copies), len(names), False)   # refuse now, not after the inversion
     stages = Stages(out.with_suffix('.work'), digest(x, y, names, colours, cfg, precision, code_version(), *sup, *pr.generator.state_dict().values(), *(pr.encoder.state_dict().values() if pr.encoder else ())))
     w = stages('inversion', lambda: dict(w=pr.invert(x, refine).w))['w']; error = (pr.generator.synthesis(w.to(device)).to(x)-x).abs().mean().item()
     say(f'The prior repaints the labelled picture with a mean error of {error:.2f}' + (': much. Has it seen such pictures? --refine 50 may help.' if error>.25 else '.'))

@@ -7,13 +7,13 @@ __all__ = ['STEP1', 'STEP2', 'STEP3', 'STEPS', 'Phase', 'single_stream', 'with_l
            'slopes', 'faster', 'tune']
 
 # %% ../nbs/41_finetune.ipynb #d75ea772
-import copy, math
+import copy, math, warnings
 from contextlib import ExitStack
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
-from .core import rng, track
+from .core import knows_bf16, rng, track
 from .fullsize import SmallPaint
 from .interpolation import blend
 from .inversion import at_a_time
@@ -110,6 +110,7 @@ def faster(
 )->Callable:               # Function -> the same function, faster
     "What makes a function of tensors faster, and a little less exact."
     if precision not in ('fp32','bf16'): raise ValueError(f"precision={precision!r}; expected 'fp32' or 'bf16'")
+    if precision=='bf16' and not knows_bf16(device): warnings.warn("precision='bf16': this machine knows bfloat16 only by detours, many times slower than 'fp32'")
     half = torch.autocast(torch.device(device).type, torch.bfloat16) if precision=='bf16' else lambda f: f
     return lambda f: half(torch.compile(f) if compile else f)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
-from .core import StopSafely, atomic, check_images, config_dict, track
+from .core import StopSafely, atomic, check_images, config_dict, knows_bf16, track
 from .pretrain import Encoder, Pictures, crossed
 
 # %% ../nbs/24_inversion.ipynb #43b1d07b2
@@ -65,7 +65,7 @@ def train_encoder(
         while seen<cfg.images and not stop.asked and (minutes is None or time.time()-t0<60*minutes):
             frac = seen/cfg.images
             for p in opt.param_groups: p['lr'] = cfg.lr*min(1., (seen+1)/ramp)*(.5+.5*torch.cos(torch.tensor(3.1416*frac)).item())
-            with torch.autocast(dev.type, torch.bfloat16):
+            with torch.autocast(dev.type, torch.bfloat16, enabled=knows_bf16(dev)):
                 with torch.no_grad(): w = crossed(g.mapping(torch.randn(cfg.batch//2, g.z_dim, generator=gen).to(dev))[:,None].expand(-1,g.num_ws,-1), gen)
                 loss,terms = encoder_loss(enc, g, lp, pictures.sample(cfg.batch-len(w), gen).to(dev), w, cfg)
             opt.zero_grad(); loss.backward(); opt.step()

@@ -11,7 +11,7 @@ import torch, torch.nn.functional as F
 from safetensors.torch import save_file, load_file
 from torch import Tensor, nn
 import pftgan_nb
-from .core import InputError, atomic, check_images, track
+from .core import InputError, atomic, check_images, knows_bf16, track
 from .world import Faces, Cars
 
 # %% ../nbs/12_oracle.ipynb #bc6529c92
@@ -77,7 +77,7 @@ def train_oracle(
         i = torch.randint(len(x), (batch,), generator=gen)
         a,b = roughen(x[i].float()/127.5-1, gen, rough), y[i].long()
         if torch.rand(1, generator=gen)<.5: a,b = a.flip(3), b.flip(2)
-        with torch.autocast('cpu', torch.bfloat16): logits = net(a.contiguous(memory_format=torch.channels_last))
+        with torch.autocast('cpu', torch.bfloat16, enabled=knows_bf16()): logits = net(a.contiguous(memory_format=torch.channels_last))
         loss = F.cross_entropy(logits.float(), b)
         opt.zero_grad(); loss.backward(); opt.step(); sched.step()
     return net.eval().requires_grad_(False)

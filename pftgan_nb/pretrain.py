@@ -14,7 +14,7 @@ import numpy as np
 import torch, torch.distributed as dist, torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
-from .core import atomic, config_dict, seeded, track, StopSafely
+from .core import atomic, config_dict, knows_bf16, seeded, track, StopSafely
 from .perceptual import LPIPS
 from .stylegan2 import StyleGAN2, Discriminator, PixelNorm
 
@@ -131,7 +131,7 @@ class GANConfig:
     ema:int=3000                  # Half-life of the averaged networks, in pictures
     mapping_steps:int=8000        # Batches of `fit_mapping`, when the discriminator joins, now and then after that, and at the end
     mapping_every:int=25_000      # Pictures between them
-    bf16:bool=True                # Convolutions in bfloat16 (not in R1 steps)
+    bf16:bool=True                # Convolutions in bfloat16 where the machine knows it (not in R1 steps)
     seed:int=0
 
     def stage(self, seen:int)->tuple[int,float]:
@@ -278,7 +278,7 @@ class Trainer:
         self.ema, self.ema_e = (copy.deepcopy(m).eval().requires_grad_(False) for m in (self.g, self.e))
         self.opt_g, self.opt_d, self.opt_e = (torch.optim.Adam(m.parameters(), lr=cfg.lr, betas=(b,.99), fused=True) for m,b in ((self.g,.5), (self.d,0.), (self.e,.9)))
 
-    def autocast(self): return torch.autocast(self.device.type, torch.bfloat16, enabled=self.cfg.bf16)
+    def autocast(self): return torch.autocast(self.device.type, torch.bfloat16, enabled=self.cfg.bf16 and knows_bf16(self.device))
     def arguing(self, before:int=0)->bool:
         "Does the discriminator have a say, or had it one `before` so many pictures?"
         return self.seen-before>=max(self.cfg.argue_from, self.cfg.grown())
