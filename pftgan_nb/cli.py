@@ -192,6 +192,7 @@ def fit(
     iters:int|None=None,      # Iterations of each of the three steps
     share:int|None=None,      # Last side in pixels that the two streams share; 0 for nothing
     lam:float|None=None,      # Share of photo in the target of steps 1 and 2, 0 to 1
+    natural:float|None=None,  # Teach with the labelled pictures' own colours, at least so far apart in RGB, 30 for example: helps where a part has many colours; masks keep the label's
     refine:int=0,             # Refinement steps of the inversion; 0 is the paper's way, 50 helps with pictures unlike the prior's
     members:int|None=None,    # Networks in the pixel classifier
     seed:int=0,               # Same seed, same result
@@ -208,14 +209,15 @@ def fit(
     from pftgan_nb.segmenter import PFTGAN
     out, t0 = Path(out), time.time()
     if out.suffix!='.safetensors': raise InputError(f'--out {out}: expected a name that ends in .safetensors')
+    if natural is not None and not 0<=natural<=441: raise ValueError(f'natural={natural}; expected an RGB distance, 0 to 441')
     pairs, device = pair_up(image, label, images, labels), best_device(device); pr = opened(load_prior, prior).to(device)
     x,y,names,colours = read_shots(pairs, pr.size, class_names(names), beside(pr)); cfg = settings(pr, iters, share, lam, refine, members, seed); sup = unlabelled(support, pr.size, fill=beside(pr))
     say(f"{len(pairs)} labelled picture{'s'*(len(pairs)>1)}, {len(names)} classes: {', '.join(names)}.")
     room, seg = 'auto' if memory is None else memory*10**6, PFTGAN(pr, cfg); faster(precision, device=device); seg.afford(room, len(x)*(1+cfg.copies), len(names), False)   # refuse now, not after the inversion
-    stages = Stages(out.with_suffix('.work'), digest(x, y, names, colours, cfg, precision, code_version(), *sup, *pr.generator.state_dict().values(), *(pr.encoder.state_dict().values() if pr.encoder else ())))
+    stages = Stages(out.with_suffix('.work'), digest(x, y, names, colours, cfg, precision, natural, code_version(), *sup, *pr.generator.state_dict().values(), *(pr.encoder.state_dict().values() if pr.encoder else ())))
     w = stages('inversion', lambda: dict(w=pr.invert(x, refine).w))['w']; error = (pr.generator.synthesis(w.to(device)).to(x)-x).abs().mean().item()
     say(f'The prior repaints the labelled picture with a mean error of {error:.2f}' + (': much. Has it seen such pictures? --refine 50 may help.' if error>.25 else '.'))
-    seg.fit(x, y, names, colours, w=w, support=(*sup, None) if sup else None, stage=stages, precision=precision, compile=compile, memory=room, watch=watch)
+    seg.fit(x, y, names, colours, w=w, natural=natural, support=(*sup, None) if sup else None, stage=stages, precision=precision, compile=compile, memory=room, watch=watch)
     seg.save(out); fit_sheet(seg, x, y, w, out.with_suffix('.fit.png'))
     save_json(dict(pairs=pairs, names=names, prior=pr.name, error=error, seconds=round(time.time()-t0, 1), commit=code_version(), config=cfg, precision=precision), out.with_suffix('.fit.json'))
     stages.clear(); say(f"Written: {out}; to look at: {out.with_suffix('.fit.png')}. Next: pftgan segment --model {out} --images DIR --out OUT")

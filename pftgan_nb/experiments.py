@@ -72,6 +72,7 @@ def run(
     shots:int=1,       # Labelled pictures
     seed:int=0,        # Which ones: picture `5*seed` and its followers in the bed's pool, and the seed of the training
     memo:dict=None,    # Steps already done, shared by methods that begin alike; filled in place
+    natural:float=None,# Paint in the shot's own colours, as `PFTGAN.fit`
 )->dict:
     "Fit on a few, score on all test pictures."
     i, t, memo, cfg = (torch.arange(shots)+seed*5) % len(bed.shots[0]), time.time(), {} if memo is None else memo, replace(cfg, seed=seed)
@@ -79,7 +80,7 @@ def run(
         key = name, config_hash(replace(cfg, phases=cfg.phases[:int(name.split()[0])] if name[0].isdigit() else ()))
         if key not in memo: memo[key] = f()
         return memo[key]
-    seg = PFTGAN(bed.prior, cfg).fit(bed.shots[0][i], bed.shots[1][i], bed.names, bed.colours, w=bed.shots[2][i], support=tuple(s[:max(cfg.support,1)] for s in bed.support), show=False, stage=stage)
+    seg = PFTGAN(bed.prior, cfg).fit(bed.shots[0][i], bed.shots[1][i], bed.names, bed.colours, w=bed.shots[2][i], support=tuple(s[:max(cfg.support,1)] for s in bed.support), show=False, stage=stage, natural=natural)
     fit_s = time.time()-t; pred = seg.predict(w=bed.test[2])
     c = Confusion(len(bed.names)).add(pred.labels, bed.test[1])
     return dict(miou=c.miou(), miou_zero=c.miou('zero'), fit_s=round(fit_s,2), iou=[round(v,4) for v in c.iou().tolist()])
@@ -91,13 +92,14 @@ def compare(
     shots:int=1,
     show:bool=True,     # Progress bar
     done:dict=None,     # Scores already known, `{name: {seed: run}}`; filled in place, so that nothing is lost
+    natural:float=None, # As `run`
 )->list[dict]:
     "Records, one per method: mean mIoU in points, standard error, paired difference to the first method."
     done = {} if done is None else done
     for s in track(list(seeds), bed.name, show=show):
         memo = {}
         for n,c in cfgs.items():
-            if s not in done.setdefault(n, {}): done[n][s] = run(bed, c, shots, s, memo)
+            if s not in done.setdefault(n, {}): done[n][s] = run(bed, c, shots, s, memo, natural)
     return summary(done)
 
 def summary(
@@ -129,7 +131,7 @@ def measured(
     bed, cfgs = make_bed(c['world'], c['kind'], n_shots=c['shots']+5*c['seeds'], n_test=c['n_test'], seed=c['bed']), {k:config_of(v) for k,v in c['methods'].items()}
     old = load_json(ledger) if ledger.exists() else {}
     done = {k:{int(s):r for s,r in d.items()} for k,d in old['done'].items()} if old.get('code')==code_version() else {}
-    for s in track(range(c['seeds']), bed.name, show=show): compare(bed, cfgs, [s], c['shots'], show=False, done=done); save_json(dict(code=code_version(), done=done), ledger)
+    for s in track(range(c['seeds']), bed.name, show=show): compare(bed, cfgs, [s], c['shots'], show=False, done=done, natural=c.get('natural')); save_json(dict(code=code_version(), done=done), ledger)
     ledger.unlink()
     return done
 
@@ -145,9 +147,10 @@ def study(
     force:bool=False,        # Measure again even if there is a record
     folder=None,             # Where records are kept; None: in the package
     show:bool=True,          # Progress bar
+    natural:float=None,      # Paint in each shot's own colours, at least so far apart
 )->Record:                   # `.result`: `{method: {draw: run}}`, for `summary`; `.origin`: 'live' or 'recorded'
     "Any settings against each other, recorded."
-    c = dict(world=world, kind=kind, seeds=seeds, shots=shots, n_test=n_test, bed=bed, weights=fingerprint(world), methods=config_dict(cfgs))
+    c = dict(world=world, kind=kind, seeds=seeds, shots=shots, n_test=n_test, bed=bed, weights=fingerprint(world), methods=config_dict(cfgs)) | ({} if natural is None else dict(natural=natural))
     ledger = record_path(name, c, folder).with_suffix('.part')
     return record(name, c, lambda c: measured(c, ledger, show), folder, force)
 

@@ -20,7 +20,7 @@ from .features import FeatureMaps, budget
 from .finetune import Phase, STEPS, additive, faster, tune
 from .e4e import build_encoder
 from .inversion import at_a_time
-from .palette import Palette, separated_palette
+from .palette import Palette, natural_palette, separated_palette
 from .prior import Prior, load_prior
 from .stylegan2 import StyleGAN2
 from .two_stream import TwoStream
@@ -81,7 +81,7 @@ class PFTGAN:
         **kw,                                # Or single fields of it: `share=8`
     ):
         self.prior, self.cfg = prior, replace(cfg, **kw)
-        self.duo = self.classifier = self.palette = None; self.log = {}
+        self.duo = self.classifier = self.palette = self.paints = None; self.log = {}
 
     @property
     def device(self)->torch.device: return self.prior.device
@@ -180,6 +180,7 @@ def fit(self:PFTGAN,
     precision:str='fp32',  # Its convolutions: 'fp32', or 'bf16', twice as fast where the machine knows bfloat16
     compile:bool=False,    # `torch.compile` it: minutes at the start of each step
     memory:int|str='auto', # Bytes for features and classifier; a budget that can never do is refused before any work
+    natural:float=None,    # Paint the targets in the pictures' own colours, at least so far apart (`natural_palette`; ours, not the paper's); None: in `colours`
 )->PFTGAN:
     "Learn to name parts from a handful of labelled pictures."
     dev = self.to(self.device if device is None else best_device(device)).device
@@ -190,13 +191,14 @@ def fit(self:PFTGAN,
     check_labels(y, max(K,2), 'y', size=(R,R))
     if len(x)!=len(y): raise ValueError(f"x holds {len(x)} pictures, y {len(y)} label maps")
     pal = separated_palette(max(K,2), names) if colours is None else Palette(names, colours)
+    paints = pal if natural is None else natural_palette(x, y, pal, natural)
     room = self.afford(memory, len(x)*(1+c.copies), max(K,2), show)
     if w is None: w = stage('inversion', lambda: dict(w=self.latents(x)))['w']
     x,y,w = self.with_copies(*(t.to(dev) for t in (x, y, w)))
-    self.palette, self.duo, self.log = pal, TwoStream(self.prior.generator, self.shared), {}
+    self.palette, self.paints, self.duo, self.log = pal, paints, TwoStream(self.prior.generator, self.shared), {}
     if c.phases:
         sup = stage('support', lambda: self.support(support))
-        step = lambda ph: self.step(ph, w, x, pal.paint(y), sup, watch, show, dress)
+        step = lambda ph: self.step(ph, w, x, paints.paint(y), sup, watch, show, dress)
         for i,ph in enumerate(c.phases): self.take(stage(f'{i+1} {ph.name}', lambda: step(ph)))
     self.duo.requires_grad_(False)
     fm = self.features(w)
@@ -247,7 +249,7 @@ def save(self:PFTGAN,
     sd = {f'g.{n}':v for n,v in g.state_dict().items()} | {f's.{n}':v for n,v in self.duo.seg.state_dict().items()} | {f'k.{n}':v for n,v in k.state_dict().items()} | {'w_avg':g.w_avg}
     if e is not None: sd |= {f'e.{n}':v for n,v in e.state_dict().items()}
     meta = dict(format='pftgan_nb segmenter 1', prior=self.prior.name, generator=g.config, rows=self.prior.rows, encoder=e.cfg if e is not None else None, cfg=config_dict(self.cfg),
-        names=self.palette.names, colours=self.palette.colours, n_in=k.n_in, commit=code_version())
+        names=self.palette.names, colours=self.palette.colours, paints=self.paints.colours, n_in=k.n_in, commit=code_version())
     with atomic(path) as f: save_file({n:v.contiguous() for n,v in sd.items()}, f, metadata={n:json.dumps(v) for n,v in meta.items()})
     return Path(path)
 
@@ -266,7 +268,7 @@ def load(cls:PFTGAN,
     gen = m['generator']; gen['channels'] = {int(k):v for k,v in gen['channels'].items()}
     enc, rows = build_encoder(m['encoder'], part('e.')), m.get('rows')
     self = cls(Prior(StyleGAN2(**gen).load_rosinality(part('g.'), sd['w_avg']), enc, name=m['prior'], rows=rows and tuple(rows)), config_of(m['cfg']))
-    self.palette = Palette(tuple(m['names']), tuple(map(tuple, m['colours'])))
+    self.palette, self.paints = (Palette(tuple(m['names']), tuple(map(tuple, m.get(k, m['colours'])))) for k in ('colours','paints'))
     self.duo = TwoStream(self.prior.generator, self.shared).requires_grad_(False); self.duo.seg.load_state_dict(part('s.'))
     self.classifier = PixelClassifier(m['n_in'], self.palette.n, self.cfg.classifier); self.classifier.load_state_dict(part('k.'))
     self.classifier.eval()
