@@ -192,7 +192,7 @@ def fit(
     iters:int|None=None,      # Iterations of each of the three steps
     share:int|None=None,      # Last side in pixels that the two streams share; 0 for nothing
     lam:float|None=None,      # Share of photo in the target of steps 1 and 2, 0 to 1
-    natural:float|None=None,  # Teach with the labelled pictures' own colours, at least so far apart in RGB, 30 for example: helps where a part has many colours; masks keep the label's
+    natural:float|None=None,  # Teach with the labelled pictures' own colours, at least so far apart in RGB (30 does well); helps where a part may have any colour, as cars do. Masks keep the label's
     refine:int=0,             # Refinement steps of the inversion; 0 is the paper's way, 50 helps with pictures unlike the prior's
     members:int|None=None,    # Networks in the pixel classifier
     seed:int=0,               # Same seed, same result
