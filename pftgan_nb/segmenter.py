@@ -170,7 +170,7 @@ def fit(self:PFTGAN,
     x:Tensor,              # Labelled pictures `[n,3,R,R]` in [-1,1], R the prior's size
     y:Tensor,              # Their labels `[n,R,R]` int64, 0 = background
     names:tuple=None,      # Class names, which fix the number of classes; None: as many as the highest label needs
-    colours:tuple=None,    # One RGB triple per class, 0 to 255; None: chosen to be far apart
+    colours:tuple=None,    # One RGB triple per class, 0 to 255; None: far apart to look at, and the pictures' own to paint with
     w:Tensor=None,         # Latents of `x` `[n,num_ws,C]`, when known; None: inverted
     support:tuple=None,    # Unlabelled `(pictures, latents or None)` for the image stream; None: sampled from the prior
     watch=None,            # Called as `watch(phase, i, duo)` after every iteration
@@ -180,7 +180,7 @@ def fit(self:PFTGAN,
     precision:str='fp32',  # Its convolutions: 'fp32', or 'bf16', twice as fast where the machine knows bfloat16
     compile:bool=False,    # `torch.compile` it: minutes at the start of each step
     memory:int|str='auto', # Bytes for features and classifier; a budget that can never do is refused before any work
-    natural:float=None,    # Paint the targets in the pictures' own colours, at least so far apart (`natural_palette`; ours, not the paper's); None: in `colours`
+    natural:float=None,    # Paint the targets in the pictures' own colours, at least so far apart in RGB, as `natural_palette` does (ours; the paper names no colours); None: in `colours`, or 30 apart where none are given
 )->PFTGAN:
     "Learn to name parts from a handful of labelled pictures."
     dev = self.to(self.device if device is None else best_device(device)).device
@@ -191,7 +191,7 @@ def fit(self:PFTGAN,
     check_labels(y, max(K,2), 'y', size=(R,R))
     if len(x)!=len(y): raise ValueError(f"x holds {len(x)} pictures, y {len(y)} label maps")
     pal = separated_palette(max(K,2), names) if colours is None else Palette(names, colours)
-    paints = pal if natural is None else natural_palette(x, y, pal, natural)
+    paints = pal if natural is None and colours is not None else natural_palette(x, y, pal, 30. if natural is None else natural)
     room = self.afford(memory, len(x)*(1+c.copies), max(K,2), show)
     if w is None: w = stage('inversion', lambda: dict(w=self.latents(x)))['w']
     x,y,w = self.with_copies(*(t.to(dev) for t in (x, y, w)))
