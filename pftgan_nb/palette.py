@@ -142,13 +142,14 @@ def natural_palette(
     least:float=30.,   # RGB distance that two colours keep, 0 to 441, as far as there is room
 )->Palette:
     "Every class in its own mean colour, told apart. Ours: the paper names no colours."
-    if not 0<=least<=442: raise InputError(f"least={least}; expected an RGB distance, 0 to 441")
+    if not 0<=least<=441: raise InputError(f"least={least}; expected an RGB distance, 0 to 441")
+    least = max(least, 2)                                             # whole numbers must differ
     px, c = ((x.cpu()+1)*127.5).movedim(1,-1).double(), torch.tensor(palette.colours, dtype=torch.float64)
     for k in y.unique().tolist():
         if k>=0: c[k] = px[y.cpu()==k].mean(0)
     c = c + torch.rand(c.shape, generator=rng(0), dtype=c.dtype)      # equals part in some direction
     for _ in range(2000):
         d = c[:,None]-c; gap = d.norm(dim=2).fill_diagonal_(torch.inf)
-        if gap.min()>=max(least, 2): break
-        c = (c + .5*((max(least, 2)+1-gap).clamp_min(0)/gap)[...,None].mul(d).sum(1)).clamp(0, 255)
+        if gap.min()>=least: break
+        c = (c + .5*((least+1-gap).clamp_min(0)/gap)[...,None].mul(d).sum(1)).clamp(0, 255)
     return Palette(palette.names, c.round().int().tolist())
