@@ -143,13 +143,14 @@ def natural_palette(
 )->Palette:
     "Every class in its own mean colour, told apart. Ours: the paper names no colours."
     if not 0<=least<=441: raise InputError(f"least={least}; expected an RGB distance, 0 to 441")
-    least = max(least, 2)                                             # whole numbers must differ
+    least = max(2, min(least, .85*min_distance(_separated(palette.n))))   # whole numbers must differ; more than `relax` finds there is no room for
     px, c = ((x.cpu()+1)*127.5).movedim(1,-1).double(), torch.tensor(palette.colours, dtype=torch.float64)
     for k in y.unique().tolist():
         if k>=0: c[k] = px[y.cpu()==k].mean(0)
-    c = c + torch.rand(c.shape, generator=rng(0), dtype=c.dtype)      # equals part in some direction
+    dice = rng(0); c = (c + torch.rand(c.shape, generator=dice, dtype=c.dtype)).clamp(0, 255)                    # equals part in some direction
     for _ in range(2000):
         d = c[:,None]-c; gap = d.norm(dim=2).fill_diagonal_(torch.inf)
         if gap.min()>=least: break
+        if gap.min()<1: c = (c + torch.rand(c.shape, generator=dice, dtype=c.dtype) - .5).clamp(0, 255); continue  # as do those that met in a corner
         c = (c + .5*((least+1-gap).clamp_min(0)/gap)[...,None].mul(d).sum(1)).clamp(0, 255)
     return Palette(palette.names, c.round().int().tolist())
