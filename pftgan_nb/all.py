@@ -6,7 +6,7 @@
 __all__ = []
 
 # %% ../nbs/90_all.ipynb #e4c9fa40
-from . import core, viz, widgets, records, perceptual, world, data, oracle, align, stylegan2, checkpoints, pretrain, e4e, inversion, zoo, prior, fullsize, palette, interpolation, two_stream, finetune, features, classifier, segmenter, metrics, experiments, bench
-_modules = (core, viz, widgets, records, perceptual, world, data, oracle, align, stylegan2, checkpoints, pretrain, e4e, inversion, zoo, prior, fullsize, palette, interpolation, two_stream, finetune, features, classifier, segmenter, metrics, experiments, bench)
+from . import core, viz, widgets, records, winograd, perceptual, world, data, oracle, align, stylegan2, checkpoints, pretrain, e4e, inversion, zoo, prior, fullsize, palette, interpolation, two_stream, finetune, features, classifier, segmenter, metrics, experiments, bench
+_modules = (core, viz, widgets, records, winograd, perceptual, world, data, oracle, align, stylegan2, checkpoints, pretrain, e4e, inversion, zoo, prior, fullsize, palette, interpolation, two_stream, finetune, features, classifier, segmenter, metrics, experiments, bench)
 globals().update({n:getattr(m,n) for m in _modules for n in m.__all__})
 __all__ = sorted({n for m in _modules for n in m.__all__})

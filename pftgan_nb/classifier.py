@@ -18,8 +18,8 @@ from threading import Event
 from typing import NamedTuple
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
-from .core import human_bytes, rng, track
-from .features import Band, FeatureMaps, PIECE, budget, in_bands, out_of_memory, rows_within, spread, workers
+from .core import human_bytes, rng, spread, track, workers
+from .features import Band, FeatureMaps, PIECE, budget, in_bands, out_of_memory, rows_within
 
 # %% ../nbs/51_classifier.ipynb #47f359c42
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@
 # %% auto #0
 __all__ = ['rng', 'seeded', 'in_test', 'quick', 'best_device', 'knows_bf16', 'InputError', 'check_images', 'check_labels',
            'config_dict', 'config_hash', 'atomic', 'save_json', 'load_json', 'code_version', 'track', 'StopSafely',
-           'human_bytes', 'peak_rss']
+           'workers', 'spread', 'human_bytes', 'peak_rss']
 
 # %% ../nbs/00_core.ipynb #02a0d0f2
 import contextlib, dataclasses, functools, hashlib, json, os, random, signal, subprocess, sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import numpy as np, torch
 from torch import Tensor
@@ -211,6 +213,24 @@ class StopSafely:
         if self.asked: raise KeyboardInterrupt
         self.asked = True
         print('stopping after this step; Ctrl-C again to stop at once', file=sys.stderr)
+
+# %% ../nbs/00_core.ipynb #50be0006
+def workers(device)->int: return min(8, torch.get_num_threads()) if torch.device(device).type == 'cpu' else 1       # Threads that take bands
+
+def spread(
+    f:Callable,    # Does a job
+    jobs:list,     # What is given to `f`, one by one
+    n:int=1,       # Threads
+    halt:Event=None, # Set when all is over, be it done, failed or interrupted
+)->Iterator:       # What `f` returned, in the order of the jobs
+    "Map, by several threads that share PyTorch's among them."
+    if n == 1: yield from map(f, jobs); return
+    threads = torch.get_num_threads()
+    with ThreadPoolExecutor(n, initializer=torch.set_num_threads, initargs=(max(1, threads//n),)) as pool:
+        try: yield from pool.map(f, jobs)
+        finally:
+            if halt: halt.set()
+            pool.shutdown(wait=True, cancel_futures=True); torch.set_num_threads(threads)
 
 # %% ../nbs/00_core.ipynb #02a0d0f218
 def human_bytes(

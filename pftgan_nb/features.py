@@ -4,14 +4,12 @@
 
 # %% auto #0
 __all__ = ['PIECE', 'taps', 'corners', 'flat', 'wide', 'mix', 'plan', 'Band', 'stored', 'Maps', 'Shelf', 'FeatureMaps', 'budget',
-           'rows_within', 'out_of_memory', 'in_bands', 'workers', 'spread']
+           'rows_within', 'out_of_memory', 'in_bands']
 
 # %% ../nbs/50_features.ipynb #5bbf11b1
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from threading import Event
 import torch, torch.nn.functional as F
 from torch import Tensor
 from .core import human_bytes
@@ -247,21 +245,3 @@ def in_bands(
         except (RuntimeError, MemoryError) as e:
             if not out_of_memory(e) or rows == 1: raise
             rows //= 2
-
-# %% ../nbs/50_features.ipynb #50be0006
-def workers(device)->int: return min(8, torch.get_num_threads()) if torch.device(device).type == 'cpu' else 1       # Threads that take bands
-
-def spread(
-    f:Callable,    # Does a job
-    jobs:list,     # What is given to `f`, one by one
-    n:int=1,       # Threads
-    halt:Event=None, # Set when all is over, be it done, failed or interrupted
-)->Iterator:       # What `f` returned, in the order of the jobs
-    "Map, by several threads that share PyTorch's among them."
-    if n == 1: yield from map(f, jobs); return
-    threads = torch.get_num_threads()
-    with ThreadPoolExecutor(n, initializer=torch.set_num_threads, initargs=(max(1, threads//n),)) as pool:
-        try: yield from pool.map(f, jobs)
-        finally:
-            if halt: halt.set()
-            pool.shutdown(wait=True, cancel_futures=True); torch.set_num_threads(threads)

@@ -16,6 +16,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import nn, Tensor
 from .core import InputError, StopSafely, atomic, rng, seeded, track
+from .winograd import conv3
 
 # %% ../nbs/05_perceptual.ipynb #46d72fef2
 def unit(
@@ -126,7 +127,8 @@ class ImageNetTrunk(nn.Module):
     def forward(self, x:Tensor)->list[Tensor]: # `x` `[N,3,H,W]` in [-1,1]
         out, x = [], (x-self.shift)/self.scale
         for i,layer in enumerate(self.features):
-            x = layer(x)
+            plain = isinstance(layer, nn.Conv2d) and (layer.kernel_size, layer.stride, layer.padding)==((3,3),(1,1),(1,1))
+            x = conv3(x, layer.weight, layer.bias) if plain else layer(x)
             if i in self.taps: out.append(x)
         return out
 

@@ -10,6 +10,7 @@ __all__ = ['ModulatedConv', 'StyledConv', 'ToRGB', 'channel_table', 'Synthesis',
 import math
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
+from .winograd import conv3, enlarge3, own_way, worth
 
 # %% ../nbs/20_stylegan2.ipynb #cd0d8b08
 def full_precision(x:Tensor):
@@ -91,6 +92,10 @@ class ModulatedConv(nn.Module):
     def matrix(self, w:Tensor)->Tensor: # `[N,w_dim]` -> `[N,out,in]`, of a 1x1 kernel
         "The mixture of channels that style `w` makes."
         return self.weight[0,:,:,0,0]*(self.modulation(w)*self.scale)[:,None]
+    def convolve(self, x:Tensor, W:Tensor, bias:Tensor|None=None)->Tensor:
+        if not self.blur: return conv3(x, W, bias) if W.shape[-1]==3 else F.conv2d(x, W, bias)
+        y = self.blur(enlarge3(x, W.transpose(-4,-3)))
+        return y if bias is None else y.add_(bias[:,None,None])
     def forward(self,
         x:Tensor,               # `[N,in,H,W]`
         w:Tensor,               # `[N,w_dim]`
@@ -99,11 +104,10 @@ class ModulatedConv(nn.Module):
     )->Tensor:                  # `[N,out,H,W]`, twice the side with `up`
         if self.weight.shape[-1]==1 and not self.demodulate: return mixed(x, self.matrix(w))
         W, s = self.weight.squeeze(0), self.modulation(w)*self.scale
-        x = x*s[:,:,None,None].to(x.dtype)
-        y = self.blur(F.conv_transpose2d(x, W.transpose(0,1), stride=2)) if self.blur else F.conv2d(x, W, padding=W.shape[-1]//2)
-        if not self.demodulate: return y
+        if not self.demodulate: return self.convolve(x*s[:,:,None,None].to(x.dtype), W)
         with full_precision(x): d = gain*torch.rsqrt(s.square() @ W.square().sum((2,3)).T + 1e-8)
-        d = d[:,:,None,None].to(y.dtype)
+        if x[0,0].numel()>=4096 and worth(x[:1], W, True) and not own_way(x): return self.convolve(x, W*(d[:,:,None]*s[:,None])[...,None,None], bias)     # large maps, few weights: those take the style
+        y = self.convolve(x*s[:,:,None,None].to(x.dtype), W); d = d[:,:,None,None].to(y.dtype)
         if bias is None: return y*d
         return torch.addcmul(bias.view(1,-1,1,1).to(y.dtype), y, d, out=None if torch.is_grad_enabled() else y)   # fresh memory costs more than the sum
 
@@ -340,7 +344,8 @@ class EqualConv2d(nn.Module):
         self.weight, self.scale = nn.Parameter(torch.randn(n_out, n_in, k, k)), 1/math.sqrt(n_in*k*k)
         self.stride, self.pad = stride, pad
     def forward(self, x:Tensor, bias:Tensor|None=None, gain:float=1.)->Tensor:
-        return F.conv2d(x, self.weight*(self.scale*gain), None if bias is None else bias*gain, stride=self.stride, padding=self.pad)
+        W, b = self.weight*(self.scale*gain), None if bias is None else bias*gain
+        return conv3(x, W, b) if W.shape[-1]==3 and self.stride==self.pad==1 else F.conv2d(x, W, b, stride=self.stride, padding=self.pad)
 
 # %% ../nbs/20_stylegan2.ipynb #cd0d8b0811
 class ConvLayer(nn.Sequential):
