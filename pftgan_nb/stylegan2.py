@@ -106,7 +106,8 @@ class ModulatedConv(nn.Module):
         W, s = self.weight.squeeze(0), self.modulation(w)*self.scale
         if not self.demodulate: return self.convolve(x*s[:,:,None,None].to(x.dtype), W)
         with full_precision(x): d = gain*torch.rsqrt(s.square() @ W.square().sum((2,3)).T + 1e-8)
-        if x[0,0].numel()>=4096 and worth(x[:1], W, True) and not own_way(x) and (torch.is_grad_enabled() or not self.blur): return self.convolve(x, W*(d[:,:,None]*s[:,None])[...,None,None], bias)     # large maps, few weights: those take the style
+        light = x[0,0].numel()>=4096 and worth(x[:1], W, True) and not own_way(x)             # large maps, few weights: those take the style
+        if light and (torch.is_grad_enabled() or not self.blur): return self.convolve(x, W*(d[:,:,None]*s[:,None])[...,None,None], bias)
         y = self.convolve(x*s[:,:,None,None].to(x.dtype), W); d = d[:,:,None,None].to(y.dtype)
         if bias is None: return y*d
         return torch.addcmul(bias.view(1,-1,1,1).to(y.dtype), y, d, out=None if torch.is_grad_enabled() else y)   # fresh memory costs more than the sum
