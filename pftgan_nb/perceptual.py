@@ -66,6 +66,27 @@ class Apart(torch.autograd.Function):
     def backward(ctx, go:Tensor): # `[N]` -> slopes for `f` and `q`
         return *(None if d is None else d*go.view(-1,1,1,1).to(d.dtype) for d in ctx.saved_tensors), None, None
 
+# %% ../nbs/05_perceptual.ipynb #05ad0008
+class OneByOne(torch.autograd.Function):
+    "Distances of several pictures, and with each its slope."
+    @staticmethod
+    def forward(ctx, x:Tensor, f, *feats)->Tensor: # `[N,3,H,W]`, `f(x, feats)` gives `[N]`, targets
+        ds, dx = [], []
+        for i in range(len(x)):
+            with torch.enable_grad(): p = x[i:i+1].detach().requires_grad_(); d = f(p, [q[i:i+1] if len(q)==len(x) else q for q in feats])
+            ds.append(d.detach()); dx += torch.autograd.grad(d, p, torch.ones_like(d))
+        ctx.save_for_backward(torch.cat(dx))
+        return torch.cat(ds)
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, go:Tensor): # `[N]` -> slope for `x`
+        return ctx.saved_tensors[0]*go.view(-1,1,1,1), None, *(None for _ in ctx.needs_input_grad[2:])
+
+def large(x:Tensor)->bool:
+    "Do these pictures pass one by one?"
+    return len(x)>1 and x[0,0].numel()>=2**14 and x.device.type=='cpu' and x.requires_grad and torch.is_grad_enabled() and not torch.compiler.is_compiling()
+
 # %% ../nbs/05_perceptual.ipynb #46d72fef4
 class LPIPS(nn.Module):
     "Perceptual distance between pictures in [-1,1]; frozen, always in evaluation mode."
@@ -94,6 +115,7 @@ class LPIPS(nn.Module):
 
     def distance(self, x:Tensor, feats:list[Tensor])->Tensor: # `[N]`, no unit
         "From `x` to a target whose `features` are `feats`."
+        if large(x) and not any(q.requires_grad for q in feats): return OneByOne.apply(x, self.distance, *feats)
         return sum(Apart.apply(f, q.expand_as(f), s, self.eps) for (f,s),q in zip(self.maps(x), feats, strict=True))
 
     def forward(self, x:Tensor, y:Tensor)->Tensor: # `[N]`, no unit
