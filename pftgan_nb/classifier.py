@@ -328,8 +328,8 @@ def band_bytes(
     "Passing memory for a band of rows at prediction."
     (H,W), (a,b), small = size, cfg.widths(n_classes), {s[1:] for s in shapes if s[1:] != tuple(size)}; px = rows*W
     stored = lambda h, w: w*min(h, rows*h//H+3) if (h,w) != tuple(size) else px
-    table, passing = sum(stored(*s) for s in small), min(px, PIECE) if pieces else px
-    return 4*(table*a + sum(c*stored(h,w) for c,h,w in shapes) + passing*(2*a+2*b+4*n_classes)) + px*(64*len(small) + 6*n_classes + 4)
+    table, line, some = sum(stored(*s) for s in small), sum(w for _,w in small), min(rows, max(1, PIECE//W)) if pieces else rows      # `some` rows pass at a time
+    return 4*((table+some*line)*a + sum(c*stored(h,w) for c,h,w in shapes) + px + some*W*(2*a+2*b+4*n_classes)) + rows*48*line + some*W*32*len(small) + px*(6*n_classes + 4)
 
 def rows_at_once(
     cfg:ClassifierConfig, n_classes:int, shapes:list, size:tuple, memory:int,  # As `band_bytes`, and bytes allowed

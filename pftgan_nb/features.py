@@ -66,16 +66,16 @@ def plan(
     size:tuple[int,int],     # Height and width of the picture
     rows:tuple[int,int],     # Band of picture rows, first and one past the last
     device:torch.device,     # Where the answer is needed
-)->tuple[Tensor, Tensor, dict, int]: # Bags and shares `[P,T]`; `(h,w) -> (first map row, one past the last, place in the table)`; height of the table
+)->tuple[tuple, tuple, dict, int]: # Bags and shares down `[R,L,2]`, from the table to lines of L pixels; across `[W,T]`, from a line to its row; `(h,w) -> (first map row, one past the last, place in the table)`; height of the table
     "The bags of a band of the picture, all sizes in one table."
-    y,x = torch.cartesian_prod(*(torch.arange(*r, device=device) for r in (rows, (0,size[1])))).T
-    at, share, place, n = [y.new_empty(len(y),0).int()], [torch.empty(len(y),0,device=device)], {}, 0
+    down, across, place, n, L = [], [], {}, 0, 0
     for h,w in sizes:
-        i,s = corners((h,w), size, y, x)
-        a,z = int(i.min())//w, int(i.max())//w + 1
-        at.append((i+(n-a*w)).int()); share.append(s)
-        place[h,w] = a,z,n; n += (z-a)*w
-    return torch.cat(at, 1), torch.cat(share, 1), place, n
+        (y0,y1,t), (x0,x1,s) = (v[slice(*rows)] for v in taps(h, size[0], device)), taps(w, size[1], device)
+        a,z = int(y0[0]), int(y1[-1])+1
+        down.append((torch.stack([y0,y1], 1)[:,None]*w + torch.arange(n-a*w, n-a*w+w, device=device)[:,None], torch.stack([1-t,t], 1)[:,None].expand(-1,w,2)))
+        across.append((torch.stack([x0,x1], 1)+L, torch.stack([1-s,s], 1)))
+        place[h,w] = a,z,n; n += (z-a)*w; L += w
+    return *((torch.cat(at, 1).int(), torch.cat(share, 1)) for at,share in (zip(*down), zip(*across))), place, n
 
 # %% ../nbs/50_features.ipynb #5bbf11b18
 PIECE = 2**11                 # Pixels that pass at a time on a CPU: what becomes of them on the way fits into its cache
@@ -91,10 +91,15 @@ class Band:
     ):
         self.mean, self.std = mean, std
         sizes, self.widths, read = [tuple(m.shape[2:]) for m in maps], [m.shape[1] for m in maps], lambda m, a, z: wide(flat(m[:,:,a:z]))
-        self.at, self.share, place, self.height = plan(tuple(s for s in dict.fromkeys(sizes) if s != size), size, rows, maps[0].device)
+        little = tuple(s for s in dict.fromkeys(sizes) if s != size); self.down, self.across, place, self.height = plan(little, size, rows, maps[0].device) if little else (None, None, {}, 0)
         self.small = [(k, read(m, *place[s][:2]), place[s][2]) for k,(m,s) in enumerate(zip(maps, sizes)) if s != size]
-        self.full = [k for k,s in enumerate(sizes) if s == size]; own = [read(maps[k], *rows) for k in self.full]
-        self.own = torch.cat(own, 1) if len(own) > 1 else sum(own)
+        self.full = [k for k,s in enumerate(sizes) if s == size]; n = rows[1]-rows[0]
+        self.own = torch.cat([*(read(maps[k], *rows) for k in self.full), torch.ones(n*size[1], 1, device=maps[0].device)], 1).view(n, size[1], -1)
+
+    def bags(self, n:int)->tuple[Tensor,Tensor]: # Bags and shares `[n*W,T]`
+        "From n lines to as many rows."
+        (at,share), L = self.across, self.down[0].shape[1]
+        return (at + L*torch.arange(n, dtype=at.dtype, device=at.device)[:,None,None]).flatten(0,1), share.repeat(n,1)
 
     @torch.no_grad()
     def layer(self,
@@ -103,12 +108,15 @@ class Band:
     )->Iterator[Tensor]:       # `[p,D]`, the band's pixels row by row, some at a time
         "A linear layer of the stacked, upsampled maps, without the stack: multiply small, read once."
         if self.mean is not None: W = W/self.std; b = b-W@self.mean
-        parts, table, begun, P = W.T.split(self.widths), W.new_empty(self.height, len(W)), set(), len(self.at)
+        parts, table, begun = W.T.split(self.widths), W.new_empty(self.height, len(W)), set()
         for k,x,i in self.small: table[i:i+len(x)].addmm_(x, parts[k], beta=int(i in begun)); begun.add(i)
-        A = torch.cat([parts[k] for k in self.full]) if self.full else None
-        for i in range(0, P, step := PIECE if W.device.type=='cpu' else P):
-            p = slice(i, i+step); h = mix(table, self.at[p], self.share[p]).add_(b)
-            yield h if A is None else h.addmm_(self.own[p], A)
+        A, (R,S,_) = torch.cat([*(parts[k] for k in self.full), b[None]]), self.own.shape
+        step = min(R, max(1, PIECE//S)) if W.device.type=='cpu' else R; at,share = self.bags(step) if self.small else (None, None)
+        for y in range(0, R, step):
+            own = self.own[y:y+step].flatten(0,1)
+            if not self.small: yield own @ A; continue
+            lines = mix(table, *(v[y:y+step].flatten(0,1) for v in self.down))
+            yield mix(lines, at[:len(own)], share[:len(own)]).addmm_(own, A)
 
 # %% ../nbs/50_features.ipynb #5bbf11b19
 def stored(
