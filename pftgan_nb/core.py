@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['rng', 'seeded', 'in_test', 'quick', 'best_device', 'knows_bf16', 'InputError', 'check_images', 'check_labels',
            'config_dict', 'config_hash', 'atomic', 'save_json', 'load_json', 'code_version', 'track', 'StopSafely',
-           'workers', 'spread', 'human_bytes', 'peak_rss']
+           'workers', 'spread', 'human_bytes', 'peak_rss', 'keep_memory']
 
 # %% ../nbs/00_core.ipynb #02a0d0f2
-import contextlib, dataclasses, functools, hashlib, json, os, random, signal, subprocess, sys
+import contextlib, ctypes, dataclasses, functools, hashlib, json, os, random, signal, subprocess, sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -250,3 +250,14 @@ def peak_rss()->int: # Bytes; 0 where the system does not tell (Windows)
     except ImportError: return 0
     n = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return n if sys.platform == 'darwin' else n*1024
+
+# %% ../nbs/00_core.ipynb #00cc0002
+@contextlib.contextmanager
+def keep_memory():
+    "While inside, memory that is freed is kept for the next tensor; at the end it goes back to the system. Without glibc nothing happens."
+    try: libc = ctypes.CDLL(None); libc.mallopt, libc.malloc_trim
+    except (AttributeError, TypeError, OSError): yield; return
+    trim, large, most = -1, -3, -4                                                # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_MMAP_MAX
+    libc.mallopt(most, 0); libc.mallopt(trim, -1)                                 # no mappings of their own for large pieces; no giving back
+    try: yield
+    finally: libc.mallopt(most, 2**16); libc.mallopt(large, 2**25); libc.mallopt(trim, 2**26); libc.malloc_trim(0)       # where glibc's own rules end after a few large tensors

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
-from .core import knows_bf16, rng, track
+from .core import keep_memory, knows_bf16, rng, track
 from .fullsize import SmallPaint
 from .interpolation import blend
 from .inversion import at_a_time
@@ -145,6 +145,7 @@ def tune(
         jobs = {s:goals[s]() for s in ph.streams}
         turns = [ph.streams] if keep else [(s,) for s in ph.streams]   # colour layers are never shared: both streams learn at once
         with ExitStack() as pools:
+            if w.device.type=='cpu': pools.enter_context(keep_memory())
             params = sum((pools.enter_context(j.small.pool()) for j in jobs.values()), []) if keep else [p for p in duo.parameters() if p.requires_grad]
             opt = torch.optim.Adam(params, lr=ph.lr, betas=(0.,.99), fused=True)
             for i in (bar := track(range(ph.iters), ph.name, show=show)):
