@@ -174,15 +174,17 @@ class Case:
 def race(
     c:Case,
     repeats:int=3,   # Turns
-    warm:bool=False, # Run both once before: a GPU's first call of anything is slow
-)->dict:             # Seconds `ours` and `reference`, `ratio`, `apart`, ...
+    ask:Callable=None,  # `ask('ours')` gives `seconds` and `bytes` from elsewhere; None: run here
+)->dict:             # Seconds `ours` and `reference`, `ratio`, `bytes`, `apart`, ...
     "Take turns, compare medians and results."
-    t, res = dict(ours=[], plain=[]), {}
-    for turn in range(-warm, repeats):
-        for k in t:
-            if (f := getattr(c, k)): secs, res[k] = f(); t[k] += [secs]*(turn>=0)
+    t, m, res = dict(ours=[], plain=[]), {}, {}
+    for k in [k for k in t if getattr(c, k)]*repeats:
+        if ask: got = ask(k); secs, m[k] = got['seconds'], max(m.get(k, 0), got['bytes'])
+        else: secs, res[k] = getattr(c, k)()
+        t[k].append(secs)
     a,b = (statistics.median(v) if v else None for v in t.values())
-    return dict(name=c.name, note=c.note, unit='s', ours=a, reference=b, ratio=b and b/a, need=c.need, apart=c.check() if c.check else apart(res['ours'], res['plain']) if b else None, same=c.same)
+    far = c.check() if c.check else apart(*(res[k] if k in res else getattr(c, k)()[1] for k in t)) if b else None
+    return dict(name=c.name, note=c.note, unit='s', ours=a, reference=b, ratio=b and b/a, need=c.need, apart=far, same=c.same, bytes=m.get('ours'), bytes_reference=m.get('plain'))
 
 # %% ../nbs/72_bench.ipynb #72be0025
 def high_water()->int: # Bytes; 0 where the system does not tell
@@ -407,7 +409,7 @@ def measure(
     out = []
     for r in rows:
         c = ROWS[r](size, device)
-        with full_digits(): out.append(dict(row=r, origin='live') | (in_turn(r, c, size, device) if c.lighter or not c.plain else race(c, repeats, torch.device(device).type=='cuda')))
+        with full_digits(): out.append(dict(row=r, origin='live') | (in_turn(r, c, size, device) if c.lighter or not c.plain else race(c, repeats, None if size=='quick' else partial(apart_from_all, r, size=size, device=device))))
         if tell: tell(out[-1])
     return out
 
