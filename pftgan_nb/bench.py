@@ -7,8 +7,7 @@ __all__ = ['ROWS', 'USUAL', 'BRIEF', 'plain_conv', 'plain_synthesis', 'plain_tun
            'plain_members', 'plain_fit', 'plain_predict', 'Laps', 'Case', 'race', 'high_water', 'wake', 'full_digits',
            'lone', 'apart_from_all', 'stand_in', 'vgg_stand_in', 'level_shapes', 'random_maps', 'tuning', 'embedded',
            'published', 'step_row', 'painted_labels', 'logits_apart', 'classifying', 'predicting', 'painting',
-           'fitting', 'in_turn', 'machine', 'measure', 'sheet', 'chart', 'bench', 'held', 'peak_of', 'growth',
-           'growth_chart']
+           'fitting', 'machine', 'measure', 'sheet', 'chart', 'bench', 'held', 'peak_of', 'growth', 'growth_chart']
 
 # %% ../nbs/72_bench.ipynb #72be0003
 import copy, ctypes, json, os, platform, statistics, subprocess, sys, time
@@ -167,24 +166,26 @@ class Case:
     plain:Callable|None # The same by the plain way; None: it does not fit
     same:float=1e-4     # How far apart the results may be
     note:str=''         # Sizes and settings
-    lighter:float=0     # How many times less memory ours should take; 0: not measured
+    lighter:float=0     # How many times less memory ours should take; 0: nothing is asked
     check:Callable|None=None # How far apart the results are, where that needs a run of its own
 
 # %% ../nbs/72_bench.ipynb #72be0023
 def race(
     c:Case,
-    repeats:int=3,   # Turns
-    ask:Callable=None,  # `ask('ours')` gives `seconds` and `bytes` from elsewhere; None: run here
-)->dict:             # Seconds `ours` and `reference`, `ratio`, `bytes`, `apart`, ...
+    repeats:int=3,     # Turns
+    ask:Callable=None, # `ask('ours')` gives `seconds`, `bytes` and more from elsewhere, or None where memory ended; None: run here
+)->dict:               # Seconds `ours` and `reference`, `ratio`, `bytes`, `apart`, ...
     "Take turns, compare medians and results."
-    t, m, res = dict(ours=[], plain=[]), {}, {}
-    for k in [k for k in t if getattr(c, k)]*repeats:
-        if ask: got = ask(k); secs, m[k] = got['seconds'], max(m.get(k, 0), got['bytes'])
-        else: secs, res[k] = getattr(c, k)()
-        t[k].append(secs)
-    a,b = (statistics.median(v) if v else None for v in t.values())
-    far = c.check() if c.check else apart(*(res[k] if k in res else getattr(c, k)()[1] for k in t)) if b else None
-    return dict(name=c.name, note=c.note, unit='s', ours=a, reference=b, ratio=b and b/a, need=c.need, apart=far, same=c.same, bytes=m.get('ours'), bytes_reference=m.get('plain'))
+    turns, res = dict(ours=[], plain=[]), {}
+    for k in [k for k in turns if getattr(c, k)]*repeats:
+        if not ask: secs, res[k] = getattr(c, k)()
+        turns[k].append(ask(k) if ask else dict(seconds=secs))
+    a,b = ([r for r in v if r] for v in turns.values())
+    of = lambda rs, key, f=statistics.median: f(r[key] for r in rs) if rs and key in rs[0] else None
+    s,p = of(a, 'seconds'), of(b, 'seconds'); m,n = (of(v, 'bytes', max) for v in (a,b))
+    far = a[0]['logits'] if 'logits' in a[0] else c.check() if c.check else apart(*(res[k] if k in res else getattr(c, k)()[1] for k in turns)) if p else None
+    return dict(name=c.name, note=c.note, unit='s', ours=s, reference=p, ratio=p and p/s, need=c.need, apart=far, same=c.same, bytes=m, bytes_reference=n,
+        lighter=n/max(1, m) if n and c.lighter else None, need_lighter=c.lighter or None, parts={k:dict(ours=of(a, k), reference=of(b, k)) for k in ('fit','predict','accuracy') if k in a[0]})
 
 # %% ../nbs/72_bench.ipynb #72be0025
 def high_water()->int: # Bytes; 0 where the system does not tell
@@ -320,7 +321,7 @@ def classifying(
         X = plain_rows(fm); nets,_,_ = plain_fit(e, X, y.flatten(), dice); t.lap(); labels = plain_predict(nets, X[:side*side])[0]; t.lap()
         secs = t.each(); return sum(secs), dict(fit=secs[0], predict=secs[1], accuracy=a(labels, y[:1]))
     note = f'{n} labelled picture{"s"*(n>1)} of {side} px, config-f, {K} classes, {cfg.members} members, {iters} steps; then one prediction'
-    return Case(name, need, ours, plain if fits else None, .02, note, lighter)
+    return Case(name, need, ours, plain if fits else None, note=note, lighter=lighter)
 
 # %% ../nbs/72_bench.ipynb #72be0036
 def predicting(side:int, need:float, n:int=2, K:int=34, multiplier:int=2, device='cpu')->Case:
@@ -383,13 +384,6 @@ ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
 USUAL = [k for k in ROWS if k not in ('classifier-1024','step3-1024')]
 BRIEF = ['step1','step2','step2-256','step2-256-bf16','predict','generate','classifier']
 
-# %% ../nbs/72_bench.ipynb #72be0041
-def in_turn(row:str, c:Case, size:str, device='cpu')->dict:
-    "Both sides of a row, each in a process of its own: time, memory, results."
-    a,b = (apart_from_all(row, k, size, device) if getattr(c, k) else None for k in ('ours','plain'))
-    return dict(name=c.name, note=c.note, unit='s', ours=a['seconds'], reference=b and b['seconds'], ratio=b and b['seconds']/a['seconds'], need=c.need, apart=a['logits'], same=1e-4,
-        bytes=a['bytes'], bytes_reference=b and b['bytes'], lighter=b and b['bytes']/max(1, a['bytes']), need_lighter=c.lighter or None, parts={k:dict(ours=a[k], reference=b and b[k]) for k in ('fit','predict','accuracy')})
-
 # %% ../nbs/72_bench.ipynb #72be0042
 def machine(device='cpu')->dict:
     "Where and with what this was measured."
@@ -409,7 +403,8 @@ def measure(
     out = []
     for r in rows:
         c = ROWS[r](size, device)
-        with full_digits(): out.append(dict(row=r, origin='live') | (in_turn(r, c, size, device) if c.lighter or not c.plain else race(c, repeats, None if size=='quick' else partial(apart_from_all, r, size=size, device=device))))
+        big = c.lighter or not c.plain                                                   # memory is the question: once, and always in processes of their own
+        with full_digits(): out.append(dict(row=r, origin='live') | race(c, 1 if big else repeats, partial(apart_from_all, r, size=size, device=device) if big or size!='quick' else None))
         if tell: tell(out[-1])
     return out
 

@@ -55,7 +55,7 @@ def mix(
     share:Tensor, # How much of each, `[P,T]`, float32
 )->Tensor:        # `[P,C]`, float32
     "P mixtures of T stored pixels each."
-    if not at.shape[1]: return rows.new_zeros(len(at), rows.shape[1], dtype=torch.float32)
+    if not at.numel(): return rows.new_zeros(len(at), rows.shape[1], dtype=torch.float32)
     if rows.dtype != torch.float32: rows, at = wide(rows[at.flatten()]), torch.arange(at.numel(), device=at.device).view_as(at)
     return F.embedding_bag(at, rows, per_sample_weights=share, mode='sum')
 
@@ -68,7 +68,8 @@ def plan(
     device:torch.device,     # Where the answer is needed
 )->tuple[tuple, tuple, dict, int]: # Bags and shares down `[R,L,2]`, from the table to lines of L pixels; across `[W,T]`, from a line to its row; `(h,w) -> (first map row, one past the last, place in the table)`; height of the table
     "The bags of a band of the picture, all sizes in one table."
-    down, across, place, n, L = [], [], {}, 0, 0
+    nothing = lambda *s: (torch.empty(s, dtype=torch.int64, device=device), torch.empty(s, device=device))
+    down, across, place, n, L = [nothing(rows[1]-rows[0],0,2)], [nothing(size[1],0)], {}, 0, 0
     for h,w in sizes:
         (y0,y1,t), (x0,x1,s) = (v[slice(*rows)] for v in taps(h, size[0], device)), taps(w, size[1], device)
         a,z = int(y0[0]), int(y1[-1])+1
@@ -91,15 +92,12 @@ class Band:
     ):
         self.mean, self.std = mean, std
         sizes, self.widths, read = [tuple(m.shape[2:]) for m in maps], [m.shape[1] for m in maps], lambda m, a, z: wide(flat(m[:,:,a:z]))
-        little = tuple(s for s in dict.fromkeys(sizes) if s != size); self.down, self.across, place, self.height = plan(little, size, rows, maps[0].device) if little else (None, None, {}, 0)
+        self.down, (at,share), place, self.height = plan(tuple(s for s in dict.fromkeys(sizes) if s != size), size, rows, maps[0].device)
         self.small = [(k, read(m, *place[s][:2]), place[s][2]) for k,(m,s) in enumerate(zip(maps, sizes)) if s != size]
         self.full = [k for k,s in enumerate(sizes) if s == size]; n = rows[1]-rows[0]
-        self.own = torch.cat([*(read(maps[k], *rows) for k in self.full), torch.ones(n*size[1], 1, device=maps[0].device)], 1).view(n, size[1], -1)
-
-    def bags(self, n:int)->tuple[Tensor,Tensor]: # Bags and shares `[n*W,T]`
-        "From n lines to as many rows."
-        (at,share), L = self.across, self.down[0].shape[1]
-        return (at + L*torch.arange(n, dtype=at.dtype, device=at.device)[:,None,None]).flatten(0,1), share.repeat(n,1)
+        self.own = torch.cat([*(read(maps[k], *rows) for k in self.full), torch.ones(n*size[1], 1, device=at.device)], 1).view(n, size[1], -1)
+        self.step = min(n, max(1, PIECE//size[1])) if at.device.type=='cpu' else n              # rows at a time, and their bags, line after line
+        self.at, self.share = (at + self.down[0].shape[1]*torch.arange(self.step, dtype=at.dtype, device=at.device)[:,None,None]).flatten(0,1), share.repeat(self.step,1)
 
     @torch.no_grad()
     def layer(self,
@@ -110,13 +108,10 @@ class Band:
         if self.mean is not None: W = W/self.std; b = b-W@self.mean
         parts, table, begun = W.T.split(self.widths), W.new_empty(self.height, len(W)), set()
         for k,x,i in self.small: table[i:i+len(x)].addmm_(x, parts[k], beta=int(i in begun)); begun.add(i)
-        A, (R,S,_) = torch.cat([*(parts[k] for k in self.full), b[None]]), self.own.shape
-        step = min(R, max(1, PIECE//S)) if W.device.type=='cpu' else R; at,share = self.bags(step) if self.small else (None, None)
-        for y in range(0, R, step):
-            own = self.own[y:y+step].flatten(0,1)
-            if not self.small: yield own @ A; continue
-            lines = mix(table, *(v[y:y+step].flatten(0,1) for v in self.down))
-            yield mix(lines, at[:len(own)], share[:len(own)]).addmm_(own, A)
+        A = torch.cat([*(parts[k] for k in self.full), b[None]])
+        for y in range(0, len(self.own), self.step):
+            own, *down = (v[y:y+self.step].flatten(0,1) for v in (self.own, *self.down))
+            yield mix(mix(table, *down), self.at[:len(own)], self.share[:len(own)]).addmm_(own, A)
 
 # %% ../nbs/50_features.ipynb #5bbf11b19
 def stored(
