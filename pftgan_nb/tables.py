@@ -54,7 +54,7 @@ def bench(
     out:Path=Path('bench'),      # Folder for bench.txt, bench.json and bench.png
     json:Path|None=None,         # Where to write the records too
     rows:list[str]=(),           # Some rows only; a wrong name lists them all
-    quick:bool=False,            # Tiny sizes: half a minute, to see that all runs
+    quick:bool=False,            # Tiny sizes: a minute or two, to see that all runs
     full:bool=False,             # Also sixteen pictures of 1024 px, and twenty iterations of every step: an hour or so
     repeats:int=2,               # Turns of each race
     keep:bool=False,             # File the result with the package's records
