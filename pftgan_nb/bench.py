@@ -10,9 +10,9 @@ __all__ = ['ROWS', 'USUAL', 'BRIEF', 'plain_conv', 'plain_synthesis', 'plain_tun
            'fitting', 'machine', 'measure', 'sheet', 'chart', 'bench', 'held', 'peak_of', 'growth', 'growth_chart']
 
 # %% ../nbs/72_bench.ipynb #72be0003
-import copy, ctypes, json, os, platform, statistics, subprocess, sys, time
-from collections.abc import Callable
-from contextlib import contextmanager
+import copy, ctypes, json, os, platform, statistics, subprocess, sys, tempfile, time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -172,14 +172,17 @@ class Case:
 # %% ../nbs/72_bench.ipynb #72be0023
 def race(
     c:Case,
-    repeats:int=3,     # Turns
+    repeats:int=3,     # Turns at least
     ask:Callable=None, # `ask('ours')` gives `seconds`, `bytes` and more from elsewhere, or None where memory ended; None: run here
+    patience:float=0., # Go on for so many seconds, up to five times the turns
 )->dict:               # Seconds `ours` and `reference`, `ratio`, `bytes`, `apart`, ...
     "Take turns, compare medians and results."
-    turns, res = dict(ours=[], plain=[]), {}
-    for k in [k for k in turns if getattr(c, k)]*repeats:
-        if not ask: secs, res[k] = getattr(c, k)()
-        turns[k].append(ask(k) if ask else dict(seconds=secs))
+    turns, res, end = dict(ours=[], plain=[]), {}, time.perf_counter()+patience
+    while len(turns['ours'])<repeats or (len(turns['ours'])<5*repeats and time.perf_counter()<end):
+        for k in turns:
+            if getattr(c, k) is None or None in turns[k]: continue
+            if not ask: secs, res[k] = getattr(c, k)()
+            turns[k].append(ask(k) if ask else dict(seconds=secs))
     a,b = ([r for r in v if r] for v in turns.values())
     of = lambda rs, key, f=statistics.median: f(r[key] for r in rs) if rs and key in rs[0] else None
     s,p = of(a, 'seconds'), of(b, 'seconds'); m,n = (of(v, 'bytes', max) for v in (a,b))
@@ -206,20 +209,28 @@ def full_digits():
     finally: torch.backends.cudnn.allow_tf32 = old
 
 def lone(row:str, side:str, size:str, threads:int, device='cpu')->None:
-    "Run one side of a row and print seconds and bytes, as JSON. To be called in a process of its own."
+    "Run one side of a row for every line that comes in, and answer with seconds and bytes, as JSON. To be called in a process of its own."
     torch.set_num_threads(threads); c = ROWS[row](size, device); wake(); base = high_water(); cuda = torch.device(device).type=='cuda'
     with full_digits():
         if cuda: getattr(c, side)(); torch.cuda.reset_peak_memory_stats(device)
-        secs, res = getattr(c, side)(); most = torch.cuda.max_memory_allocated(device) if cuda else high_water()-base
-    print(json.dumps({k:v() if callable(v) else v for k,v in (res if isinstance(res, dict) else {}).items()} | dict(seconds=secs, bytes=most)))   # what is callable is a check, and has a bill of its own
+        for _ in sys.stdin:
+            secs, res = getattr(c, side)(); most = torch.cuda.max_memory_allocated(device) if cuda else high_water()-base
+            print(json.dumps({k:v() if callable(v) else v for k,v in (res if isinstance(res, dict) else {}).items()} | dict(seconds=secs, bytes=most)), flush=True)   # what is callable is a check, and has a bill of its own
 
-def apart_from_all(row:str, side:str, size:str='default', device='cpu')->dict|None: # `seconds`, `bytes`; None where the plain way was killed because memory ended
-    "`lone` in a process of its own."
+@contextmanager
+def apart_from_all(row:str, side:str, size:str='default', device='cpu')->Iterator[Callable]: # A turn: `seconds`, `bytes`; None where the plain way was killed because memory ended
+    "`lone` in a process of its own, which ends with the block."
     code = f'from pftgan_nb.bench import lone; lone({row!r}, {side!r}, {size!r}, {torch.get_num_threads()}, {str(device)!r})'
-    p = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, cwd=Path(__file__).parents[1] if '__file__' in globals() else None)
-    if p.returncode==-9 and side=='plain': return None
-    if p.returncode: raise RuntimeError(f'{row}, {side}: {(p.stderr.strip().splitlines() or [f"ended with {p.returncode}"])[-1]}')
-    return json.loads(p.stdout.strip().splitlines()[-1])
+    with tempfile.TemporaryFile('w+') as said:
+        p = subprocess.Popen([sys.executable, '-c', code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, text=True, cwd=Path(__file__).parents[1] if '__file__' in globals() else None)
+        def turn():
+            try: print('go', file=p.stdin, flush=True)
+            except BrokenPipeError: pass
+            if line := next((l for l in p.stdout if l.startswith('{')), None): return json.loads(line)
+            if p.wait()==-9 and side=='plain': return None
+            said.seek(0); raise RuntimeError(f'{row}, {side}: {(said.read().strip().splitlines() or [f"ended with {p.returncode}"])[-1]}')
+        try: yield turn
+        finally: p.kill(); p.communicate()
 
 # %% ../nbs/72_bench.ipynb #72be0028
 def stand_in(
@@ -371,8 +382,8 @@ def fitting(
 
 # %% ../nbs/72_bench.ipynb #72be0039
 ROWS = {                      # Name -> function of 'quick', 'default' or 'full', and a device
-    'step1': step_row(STEP1, None, 21, 5), 'step1-support': step_row(STEP1, None, 21, 5, support=16), 'step1-256': step_row(STEP1, 256, 4, 3, double=2), 'step1-1024': step_row(STEP1, 1024, 3, 5),
-    'step3': step_row(STEP3, None, 21, 5), 'step3-256': step_row(STEP3, 256, 4, 3, double=2), 'step3-1024': step_row(STEP3, 1024, 3, 5),
+    'step1': step_row(STEP1, None, 61, 5), 'step1-support': step_row(STEP1, None, 61, 5, support=16), 'step1-256': step_row(STEP1, 256, 4, 3, double=2), 'step1-1024': step_row(STEP1, 1024, 3, 5),
+    'step3': step_row(STEP3, None, 61, 5), 'step3-256': step_row(STEP3, 256, 4, 3, double=2), 'step3-1024': step_row(STEP3, 1024, 3, 5),
     'step2': step_row(STEP2, None, 21, 1, support=16, same=1e-3),
     'step2-256': step_row(STEP2, 256, 3, 2, multiplier=1, same=1e-3, double=2, support=4), 'step2-256-bf16': step_row(STEP2, 256, 3, 2, multiplier=1, same=1e-2, support=4, precision='bf16'),
     'predict': lambda size, dev: predicting(32 if size=='quick' else 256, 10, device=dev), 'predict-half': lambda size, dev: predicting(32 if size=='quick' else 256, 10, multiplier=1, device=dev),
@@ -404,7 +415,14 @@ def measure(
     for r in rows:
         c = ROWS[r](size, device)
         big = c.lighter or not c.plain                                                   # memory is the question: once, and always in processes of their own
-        with full_digits(): out.append(dict(row=r, origin='live') | race(c, 1 if big else repeats, partial(apart_from_all, r, size=size, device=device) if big or size!='quick' else None))
+        with full_digits(), ExitStack() as desks:
+            own, seats = partial(apart_from_all, r, size=size, device=device), {}
+            def ask(side):
+                if big:
+                    with own(side) as turn: return turn()                                    # the other's memory must not be held meanwhile
+                if side not in seats: seats[side] = desks.enter_context(own(side))
+                return seats[side]()
+            out.append(dict(row=r, origin='live') | race(c, 1 if big else repeats, ask if big or size!='quick' else None, 0 if big or size=='quick' else 40))
         if tell: tell(out[-1])
     return out
 

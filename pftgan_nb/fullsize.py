@@ -38,6 +38,7 @@ class SmallPaint:
         self.stages = [s for s in ([low[:-1], low[-1:]] if tiny else [[r] for r in low])+[high] if s]
         self.halos = [self.stack({r:g.input.input.new_ones(1,1,r,r) for r in g.channels}, s) for s in self.stages]
         self.layers, self.widths, self.pooled = [g.to_rgb1, *g.to_rgbs], torch.tensor([*g.channels.values()]), None
+        self.ways = [self.way(math.isqrt(h.shape[1]), s) for h,s in zip(self.halos, self.stages[1:])]
         self.scales = torch.tensor([[t.conv.modulation.scale, t.conv.scale] for t in self.layers], dtype=torch.float64).repeat_interleave(self.widths, 0).T.to(g.input.input)
 
     def at(self, x:Tensor, s:list)->Tensor:   # Maps of a level, `[N,C,r,r]`
@@ -45,6 +46,11 @@ class SmallPaint:
         if s[-1]>self.size and self.g.clamp is None: return seen(x, self.g, self.size)
         while x.shape[-1]<s[-1]: x = self.g.to_rgbs[0].upsample(x)
         return x
+
+    def way(self, r:int, s:list)->Tensor:     # `[side of stage s,r]`
+        "The matrix that takes the columns of a map of side `r` to stage `s`, as `at` does; its transpose takes the rows."
+        stripes = torch.eye(r).to(self.g.input.input)[:,None,:,None].expand(r,1,r,r); x = self.at(stripes, s)
+        return x[:,0,:,x.shape[-1]//2].T.contiguous()
 
     def stack(self, maps:dict, s:list)->Tensor: return torch.cat([self.at(maps[r], s)[0].flatten(1) for r in s])
 
@@ -65,12 +71,12 @@ class SmallPaint:
         s = (turn*torch.stack(ws)).sum(2)*self.scales[0] + shift                                    # styles, as `ModulatedConv.matrix`, of all levels at once
         W = W.flatten(2)*(s*self.scales[1])[:,None]
         parts = W.split([sum(g.channels[r] for r in s) for s in self.stages], 2), b.flatten(1).split([*map(len, self.stages)])
-        for s,W,b,maps in zip(self.stages, *parts, zip(*maps)):
+        for k,(W,b,maps) in enumerate(zip(*parts, zip(*maps))):
             t = torch.stack([m@a for m,a in zip(torch.cat([W, b.T.expand(len(W),3,-1)], 2), maps)])
-            if t.requires_grad: t.register_hook(lambda slope: slope.contiguous())   # a trunk sends it back channels last, which the product takes badly
             t = t.unflatten(2, (math.isqrt(t.shape[2]),)*2)
             if g.clamp is not None: t = t.clamp(-g.clamp, g.clamp)
-            y = t if y is None else t + self.at(y, s)
+            y = self.ways[k-1]@y@self.ways[k-1].T + t if k else t
+        if y.requires_grad: y.register_hook(lambda slope: slope.contiguous())   # a trunk sends it back channels last, which the products take badly
         return y if y.shape[-1]==self.size else seen(y, g, self.size)
 
 # %% ../nbs/28_fullsize.ipynb #28f00013

@@ -50,21 +50,24 @@ class Apart(torch.autograd.Function):
     "`gap` of one level, from features that are not yet of length one. Its slope is found on the way: each piece is read once, while it is in cache."
     @staticmethod
     def forward(ctx, f:Tensor, q:Tensor, s:Tensor, eps:float)->Tensor: # `[N,C,h,w]`, target of the same shape, `[C or 1]`, as `unit` -> `[N]`
-        out, c, n = [], 2/f[0,0].numel(), max(1, 2**20//(len(f)*f.shape[1])) if f.device.type=='cpu' else f[0,0].numel()
+        out, ks, c, n = [], [], 2/f[0,0].numel(), max(1, 2**20//(len(f)*f.shape[1])) if f.device.type=='cpu' else f[0,0].numel()
         df, dq = (torch.empty_like(v) if k else None for v,k in zip((f,q), ctx.needs_input_grad))
         for k,(a,b) in enumerate(zip(_rows(f).split(n, 1), _rows(q).split(n, 1))):
             a, at = a.to(q.dtype), slice(k*n, k*n+n)
             r = torch.rsqrt(torch.linalg.vector_norm(a, dim=2, keepdim=True).square()+eps); rs = r*s
             e = torch.addcmul(b, a, rs, value=-1); out.append(torch.linalg.vector_norm(e, dim=2).square().sum(1))
             if dq is not None: _rows(dq)[:,at] = e*c
-            if df is not None: e *= rs*-c; torch.addcmul(e, a, (a*e).sum(2, keepdim=True)*r*r, value=-1, out=_rows(df)[:,at])
-        ctx.save_for_backward(df, dq)
+            if df is not None:
+                if len(s)>1: e *= s
+                torch.addcmul(e, a, (a*e).sum(2, keepdim=True)*r*r, value=-1, out=_rows(df)[:,at]); ks.append((r if len(s)>1 else rs)*-c)
+        ctx.save_for_backward(df, torch.cat(ks, 1).view(len(f), 1, *f.shape[2:]) if ks else None, dq)
         return sum(out)*(c/2)
 
     @staticmethod
     @torch.autograd.function.once_differentiable
     def backward(ctx, go:Tensor): # `[N]` -> slopes for `f` and `q`
-        return *(None if d is None else d*go.view(-1,1,1,1).to(d.dtype) for d in ctx.saved_tensors), None, None
+        (df, k, dq), go = ctx.saved_tensors, go.view(-1,1,1,1)
+        return None if df is None else df*(k*go).to(df.dtype), None if dq is None else dq*go.to(dq.dtype), None, None
 
 # %% ../nbs/05_perceptual.ipynb #05ad0008
 class OneByOne(torch.autograd.Function):
