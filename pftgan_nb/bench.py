@@ -173,7 +173,7 @@ class Case:
 def race(
     c:Case,
     repeats:int=3,     # Turns at least
-    ask:Callable=None, # `ask('ours')` gives `seconds`, `bytes` and more from elsewhere, or None where memory ended; None: run here
+    ask:Callable=None, # `ask('ours')` gives `seconds`, `bytes`, `result` and more from elsewhere, or None where memory ended; None: run here
     patience:float=0., # Go on for so many seconds, up to five times the turns
 )->dict:               # Seconds `ours` and `reference`, `ratio`, `bytes`, `apart`, ...
     "Take turns, compare medians and results."
@@ -181,12 +181,13 @@ def race(
     while len(turns['ours'])<repeats or (len(turns['ours'])<5*repeats and time.perf_counter()<end):
         for k in turns:
             if getattr(c, k) is None or None in turns[k]: continue
-            if not ask: secs, res[k] = getattr(c, k)()
-            turns[k].append(ask(k) if ask else dict(seconds=secs))
+            r = ask(k) if ask else dict(zip(('seconds','result'), getattr(c, k)()))
+            if r and 'result' in r: res[k] = r.pop('result')
+            turns[k].append(r)
     a,b = ([r for r in v if r] for v in turns.values())
     of = lambda rs, key, f=statistics.median: f(r[key] for r in rs) if rs and key in rs[0] else None
     s,p = of(a, 'seconds'), of(b, 'seconds'); m,n = (of(v, 'bytes', max) for v in (a,b))
-    far = a[0]['logits'] if 'logits' in a[0] else c.check() if c.check else apart(*(res[k] if k in res else getattr(c, k)()[1] for k in turns)) if p else None
+    far = a[0]['logits'] if 'logits' in a[0] else c.check() if c.check else apart(res['ours'], res['plain']) if p else None
     return dict(name=c.name, note=c.note, unit='s', ours=s, reference=p, ratio=p and p/s, need=c.need, apart=far, same=c.same, bytes=m, bytes_reference=n,
         lighter=n/max(1, m) if n and c.lighter else None, need_lighter=c.lighter or None, parts={k:dict(ours=of(a, k), reference=of(b, k)) for k in ('fit','predict','accuracy') if k in a[0]})
 
@@ -209,12 +210,13 @@ def full_digits():
     finally: torch.backends.cudnn.allow_tf32 = old
 
 def lone(row:str, side:str, size:str, threads:int, device='cpu')->None:
-    "Run one side of a row for every line that comes in, and answer with seconds and bytes, as JSON. To be called in a process of its own."
+    "Run one side of a row for every line that comes in, and answer with seconds and bytes, as JSON; the results go into the file that the line names, if any. To be called in a process of its own."
     torch.set_num_threads(threads); c = ROWS[row](size, device); wake(); base = high_water(); cuda = torch.device(device).type=='cuda'
     with full_digits():
         if cuda: getattr(c, side)(); torch.cuda.reset_peak_memory_stats(device)
-        for _ in sys.stdin:
+        for line in sys.stdin:
             secs, res = getattr(c, side)(); most = torch.cuda.max_memory_allocated(device) if cuda else high_water()-base
+            if file := line.strip(): torch.save(res, file)
             print(json.dumps({k:v() if callable(v) else v for k,v in (res if isinstance(res, dict) else {}).items()} | dict(seconds=secs, bytes=most)), flush=True)   # what is callable is a check, and has a bill of its own
 
 @contextmanager
@@ -223,10 +225,10 @@ def apart_from_all(row:str, side:str, size:str='default', device='cpu')->Iterato
     code = f'from pftgan_nb.bench import lone; lone({row!r}, {side!r}, {size!r}, {torch.get_num_threads()}, {str(device)!r})'
     with tempfile.TemporaryFile('w+') as said:
         p = subprocess.Popen([sys.executable, '-c', code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, text=True, cwd=Path(__file__).parents[1] if '__file__' in globals() else None)
-        def turn():
-            try: print('go', file=p.stdin, flush=True)
+        def turn(file:str=''):
+            try: print(file, file=p.stdin, flush=True)
             except BrokenPipeError: pass
-            if line := next((l for l in p.stdout if l.startswith('{')), None): return json.loads(line)
+            if line := next((l for l in p.stdout if l.startswith('{')), None): return json.loads(line) | (dict(result=torch.load(file)) if file else {})
             if p.wait()==-9 and side=='plain': return None
             said.seek(0); raise RuntimeError(f'{row}, {side}: {(said.read().strip().splitlines() or [f"ended with {p.returncode}"])[-1]}')
         try: yield turn
@@ -382,17 +384,17 @@ def fitting(
 
 # %% ../nbs/72_bench.ipynb #72be0039
 ROWS = {                      # Name -> function of 'quick', 'default' or 'full', and a device
-    'step1': step_row(STEP1, None, 61, 5), 'step1-support': step_row(STEP1, None, 61, 5, support=16), 'step1-256': step_row(STEP1, 256, 4, 3, double=2), 'step1-1024': step_row(STEP1, 1024, 3, 5),
-    'step3': step_row(STEP3, None, 61, 5), 'step3-256': step_row(STEP3, 256, 4, 3, double=2), 'step3-1024': step_row(STEP3, 1024, 3, 5),
+    'step1': step_row(STEP1, None, 61, 5), 'step1-support': step_row(STEP1, None, 61, 5, support=16), 'step1-256': step_row(STEP1, 256, 3, 3, double=2), 'step1-1024': step_row(STEP1, 1024, 2, 5),
+    'step3': step_row(STEP3, None, 61, 5), 'step3-256': step_row(STEP3, 256, 3, 3, double=2), 'step3-1024': step_row(STEP3, 1024, 2, 5),
     'step2': step_row(STEP2, None, 21, 1, support=16, same=1e-3),
-    'step2-256': step_row(STEP2, 256, 3, 2, multiplier=1, same=1e-3, double=2, support=4), 'step2-256-bf16': step_row(STEP2, 256, 3, 2, multiplier=1, same=1e-2, support=4, precision='bf16'),
+    'step2-256': step_row(STEP2, 256, 2, 2, multiplier=1, same=1e-3, double=2, support=4), 'step2-256-bf16': step_row(STEP2, 256, 2, 2, multiplier=1, same=1e-2, support=4, precision='bf16'),
     'predict': lambda size, dev: predicting(32 if size=='quick' else 256, 10, device=dev), 'predict-half': lambda size, dev: predicting(32 if size=='quick' else 256, 10, multiplier=1, device=dev),
     'generate': lambda size, dev: painting(32 if size=='quick' else 1024, 1.5, device=dev),
     'fit': lambda size, dev: fitting('embedded fit', 2 if size=='quick' else 60, device=dev),
     'demo': lambda size, dev: fitting('both fits of the demo', *((2, 2) if size=='quick' else (60, 100)), True, device=dev),
     'classifier': lambda size, dev: classifying('classifier', *((32,1) if size=='quick' else (512,2)), 10, 20, iters=5 if size=='quick' else 50, dtype=torch.float16, device=dev),
     'classifier-1024': lambda size, dev: classifying('classifier, full size', *((32,1) if size=='quick' else (1024,16)), 1, 0, iters=5 if size=='quick' else 300, dtype=torch.float16, fits=False, device=dev)}
-USUAL = [k for k in ROWS if k not in ('classifier-1024','step3-1024')]
+USUAL = [k for k in ROWS if k not in ('classifier-1024','step3-1024','predict-half')]
 BRIEF = ['step1','step2','step2-256','step2-256-bf16','predict','generate','classifier']
 
 # %% ../nbs/72_bench.ipynb #72be0042
@@ -415,12 +417,12 @@ def measure(
     for r in rows:
         c = ROWS[r](size, device)
         big = c.lighter or not c.plain                                                   # memory is the question: once, and always in processes of their own
-        with full_digits(), ExitStack() as desks:
+        with full_digits(), tempfile.TemporaryDirectory() as d, ExitStack() as desks:
             own, seats = partial(apart_from_all, r, size=size, device=device), {}
             def ask(side):
                 if big:
                     with own(side) as turn: return turn()                                    # the other's memory must not be held meanwhile
-                if side not in seats: seats[side] = desks.enter_context(own(side))
+                if side not in seats: seats[side] = desks.enter_context(own(side)); return seats[side]('' if c.check else f'{d}/{side}')
                 return seats[side]()
             out.append(dict(row=r, origin='live') | race(c, 1 if big else repeats, ask if big or size!='quick' else None, 0 if big or size=='quick' else 40))
         if tell: tell(out[-1])
