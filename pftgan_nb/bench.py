@@ -416,15 +416,15 @@ def measure(
     out = []
     for r in rows:
         c = ROWS[r](size, device)
-        big = c.lighter or not c.plain                                                   # memory is the question: once, and always in processes of their own
+        big = c.lighter or not c.plain; alone = big or size!='quick'                     # big: memory is the question, once a side, and the other's must not be held meanwhile
         with full_digits(), tempfile.TemporaryDirectory() as d, ExitStack() as desks:
             own, seats = partial(apart_from_all, r, size=size, device=device), {}
             def ask(side):
                 if big:
-                    with own(side) as turn: return turn()                                    # the other's memory must not be held meanwhile
-                if side not in seats: seats[side] = desks.enter_context(own(side)); return seats[side]('' if c.check else f'{d}/{side}')
-                return seats[side]()
-            out.append(dict(row=r, origin='live') | race(c, 1 if big else repeats, ask if big or size!='quick' else None, 0 if big or size=='quick' else 40))
+                    with own(side) as turn: return turn()
+                if first := side not in seats: seats[side] = desks.enter_context(own(side))
+                return seats[side](f'{d}/{side}' if first and not c.check else '')
+            out.append(dict(row=r, origin='live') | race(c, 1 if big else repeats, ask if alone else None, 40*(alone and not big)))
         if tell: tell(out[-1])
     return out
 

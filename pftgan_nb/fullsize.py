@@ -49,8 +49,10 @@ class SmallPaint:
 
     def way(self, r:int, s:list)->Tensor:     # `[side of stage s,r]`
         "The matrix that takes the columns of a map of side `r` to stage `s`, as `at` does; its transpose takes the rows."
-        stripes = torch.eye(r).to(self.g.input.input)[:,None,:,None].expand(r,1,r,r); x = self.at(stripes, s)
-        return x[:,0,:,x.shape[-1]//2].T.contiguous()
+        low = s[-1]<=self.size or self.g.clamp is not None; x, R = torch.eye(r).to(self.g.input.input)[:,None,:,None].expand(r,1,r,4), s[-1] if low else self.g.resolution
+        while x.shape[2]<R: x = self.g.to_rgbs[0].upsample(x)
+        x = x[...,x.shape[3]//2]                                        # stripes four pixels wide: their middle knows no edge
+        return (x if low else F.interpolate(x, self.size, mode='area'))[:,0].T.contiguous()
 
     def stack(self, maps:dict, s:list)->Tensor: return torch.cat([self.at(maps[r], s)[0].flatten(1) for r in s])
 
