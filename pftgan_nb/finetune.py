@@ -19,6 +19,7 @@ from .interpolation import blend
 from .inversion import at_a_time
 from .perceptual import shrink
 from .two_stream import TwoStream, trainable
+from .winograd import keep_values
 
 # %% ../nbs/41_finetune.ipynb #d75ea7722
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def tune(
         jobs = {s:goals[s]() for s in ph.streams}
         turns = [ph.streams] if keep else [(s,) for s in ph.streams]   # colour layers are never shared: both streams learn at once
         with ExitStack() as pools:
-            if w.device.type=='cpu': pools.enter_context(keep_memory())
+            if w.device.type=='cpu': pools.enter_context(keep_memory()); pools.enter_context(keep_values())
             params = sum((pools.enter_context(j.small.pool()) for j in jobs.values()), []) if keep else [p for p in duo.parameters() if p.requires_grad]
             opt = torch.optim.Adam(params, lr=ph.lr, betas=(0.,.99), fused=True)
             for i in (bar := track(range(ph.iters), ph.name, show=show)):
