@@ -15,7 +15,7 @@ import torch, torch.nn.functional as F
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import nn, Tensor
-from .core import InputError, StopSafely, atomic, rng, seeded, track
+from .core import InputError, StopSafely, atomic, rng, seeded, spread, track, workers
 from .winograd import conv3
 
 # %% ../nbs/05_perceptual.ipynb #46d72fef2
@@ -74,10 +74,11 @@ class OneByOne(torch.autograd.Function):
     "Distances of several pictures, and with each its slope."
     @staticmethod
     def forward(ctx, x:Tensor, f, *feats)->Tensor: # `[N,3,H,W]`, `f(x, feats)` gives `[N]`, targets
-        ds, dx = [], []
-        for i in range(len(x)):
-            with torch.enable_grad(): p = x[i:i+1].detach().requires_grad_(); d = f(p, [q[i:i+1] if len(q)==len(x) else q for q in feats])
-            ds.append(d.detach()); dx += torch.autograd.grad(d, p, torch.ones_like(d))
+        @torch.enable_grad()
+        def one(i):
+            p = x[i:i+1].detach().requires_grad_(); d = f(p, [q[i:i+1] if len(q)==len(x) else q for q in feats])
+            return d.detach(), *torch.autograd.grad(d, p, torch.ones_like(d))
+        ds, dx = zip(*spread(one, range(len(x)), min(len(x), workers(x.device))))
         ctx.save_for_backward(torch.cat(dx))
         return torch.cat(ds)
 
