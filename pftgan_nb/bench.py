@@ -296,7 +296,7 @@ def tuning(
     def run(f, dtype=torch.float32, n=iters, **kw):
         duo, t = TwoStream(g, min(32, g.resolution//2)).to(dtype), Laps(device)
         log = f(duo, *(v.to(dtype) for v in data), copy.deepcopy(lp).to(dtype), (replace(ph, iters=n),), sup and tuple(v.to(dtype) for v in sup), watch=t.lap, **kw)
-        return statistics.median(t.each()[1:]), [log] if precision!='fp32' else [log, {k:v for k,v in duo.state_dict().items() if v.is_floating_point()}]
+        return statistics.median(t.each()[1:] or t.each()), [log] if precision!='fp32' else [log, {k:v for k,v in duo.state_dict().items() if v.is_floating_point()}]
     def check(): return apart(*(run(f, torch.float64, double)[1] for f in (tune, plain_tune)))
     return Case(name, need, partial(run, tune, dress=faster(precision, device=device)), partial(run, plain_tune), same, note, check=check if double else None)
 
