@@ -78,14 +78,14 @@ def added(parts:list)->Tensor: # Tensors of one shape; the first becomes the sum
     return parts[0]
 
 # %% ../nbs/04_winograd.ipynb #04fe0219
-kept = None            # inside `keep_values`: parameters and their values
+kept, inside = None, 0     # parameters and their values; how many are inside `keep_values`
 
 @contextmanager
 def keep_values()->Iterator:
     "While inside, values of parameters that do not learn are found once; nobody may change those meanwhile."
-    global kept; outer, kept = kept, {} if kept is None else kept
+    global kept, inside; inside += 1; kept = {} if kept is None else kept
     try: yield
-    finally: kept = outer
+    finally: inside -= 1; kept = kept if inside else None
 
 def at_hand(W:Tensor)->bool: return kept is not None and isinstance(W, nn.Parameter) and not W.requires_grad
 
