@@ -284,11 +284,13 @@ def disagreement(p:Tensor)->Tensor: # Probabilities `[M,K,P]` to `[P]`, 0 to log
 class Tally:
     "Votes, mean probability and mean entropy of P pixels, counted as the members speak."
     def __init__(self, P:int, n_classes:int, device):
-        self.votes, self.p, self.h, self.at = torch.zeros(P, n_classes, dtype=torch.int16, device=device), torch.zeros(P, n_classes, device=device), torch.zeros(P, device=device), 0
+        self.votes, self.p, self.h, self.at = torch.zeros(P, n_classes, device=device), torch.zeros(P, n_classes, device=device), torch.zeros(P, device=device), 0
 
-    def count(self, z:Tensor): # Scores `[p,K]` of one member, piece after piece
-        s = slice(self.at, self.at+len(z)); log = z.log_softmax(1); p = log.exp(); self.at = s.stop % len(self.h)         # after the last piece comes the next member
-        self.votes[s] += z == z.amax(1, keepdim=True); self.p[s] += p; self.h[s] -= (p*log).sum(1)
+    def count(self, z:Tensor): # Scores `[p,K]` of one member, piece after piece; used up
+        s = slice(self.at, self.at+len(z)); self.at = s.stop % len(self.h)                      # after the last piece comes the next member
+        z -= z.amax(1, keepdim=True); p = z.exp(); n = p.sum(1)
+        self.h[s] += n.log().sub_(torch.linalg.vecdot(p, z).div_(n)); self.p[s] += p.div_(n[:,None])
+        self.votes[s] += z.sign_()                                                              # 0 for the best, -1 for all others: the most votes are the fewest against
 
     def result(self, M:int, how:str)->tuple[Tensor,Tensor,Tensor]: # Classes, confidence, disagreement, `[P]` each
         "The vote of M members, or with `how='mean'` the largest mean probability."
@@ -329,7 +331,7 @@ def band_bytes(
     (H,W), (a,b), small = size, cfg.widths(n_classes), {s[1:] for s in shapes if s[1:] != tuple(size)}; px = rows*W
     stored = lambda h, w: w*min(h, rows*h//H+3) if (h,w) != tuple(size) else px
     table, line, some = sum(stored(*s) for s in small), sum(w for _,w in small), min(rows, max(1, PIECE//W)) if pieces else rows      # `some` rows pass at a time
-    return 4*((table+some*line)*a + sum(c*stored(h,w) for c,h,w in shapes) + px + some*W*(2*a+2*b+4*n_classes)) + rows*48*line + some*W*32*len(small) + px*(6*n_classes + 4)
+    return 4*((table+some*line)*a + sum(c*stored(h,w) for c,h,w in shapes) + px + some*W*(2*a+2*b+4*n_classes)) + rows*48*line + some*W*32*len(small) + px*(8*n_classes + 4)
 
 def rows_at_once(
     cfg:ClassifierConfig, n_classes:int, shapes:list, size:tuple, memory:int,  # As `band_bytes`, and bytes allowed

@@ -70,13 +70,17 @@ class Apart(torch.autograd.Function):
         return None if df is None else df*(k*go).to(df.dtype), None if dq is None else dq*go.to(dq.dtype), None, None
 
 # %% ../nbs/05_perceptual.ipynb #05ad0008
+def listed(q)->list: return [q] if isinstance(q, Tensor) else q                  # A tensor, or several, as several
+def join(ts:list)->Tensor: return torch.cat(ts) if len(ts)>1 else ts[0]          # Several, as one
+
 class OneByOne(torch.autograd.Function):
     "Distances of several pictures, and with each its slope."
     @staticmethod
-    def forward(ctx, x:Tensor, f, *feats)->Tensor: # `[N,3,H,W]`, `f(x, feats)` gives `[N]`, targets
+    def forward(ctx, x:Tensor, f, feats:list)->Tensor: # `[N,3,H,W]`, `f(x, feats)` gives `[N]`, targets
+        goals = [sum((t.split(1) for t in listed(q)), ()) for q in feats]
         @torch.enable_grad()
         def one(i):
-            p = x[i:i+1].detach().requires_grad_(); d = f(p, [q[i:i+1] if len(q)==len(x) else q for q in feats])
+            p = x[i:i+1].detach().requires_grad_(); d = f(p, [q[i%len(q)] for q in goals])
             return d.detach(), *torch.autograd.grad(d, p, torch.ones_like(d))
         ds, dx = zip(*spread(one, range(len(x)), min(len(x), workers(x.device))))
         ctx.save_for_backward(torch.cat(dx))
@@ -85,7 +89,7 @@ class OneByOne(torch.autograd.Function):
     @staticmethod
     @torch.autograd.function.once_differentiable
     def backward(ctx, go:Tensor): # `[N]` -> slope for `x`
-        return ctx.saved_tensors[0]*go.view(-1,1,1,1), None, *(None for _ in ctx.needs_input_grad[2:])
+        return ctx.saved_tensors[0]*go.view(-1,1,1,1), None, None
 
 def large(x:Tensor)->bool:
     "Do these pictures pass one by one?"
@@ -117,10 +121,10 @@ class LPIPS(nn.Module):
         "Normalised, weighted maps: what `distance` compares."
         return [unit(f, self.eps)*s[:,None,None] for f,s in self.maps(x)]
 
-    def distance(self, x:Tensor, feats:list[Tensor])->Tensor: # `[N]`, no unit
-        "From `x` to a target whose `features` are `feats`."
-        if large(x) and not any(q.requires_grad for q in feats): return OneByOne.apply(x, self.distance, *feats)
-        return sum(Apart.apply(f, q.expand_as(f), s, self.eps) for (f,s),q in zip(self.maps(x), feats, strict=True))
+    def distance(self, x:Tensor, feats:list)->Tensor: # `[N]`, no unit
+        "From `x` to targets whose `features` are `feats`, each level a tensor or a list of tensors to be joined."
+        if large(x) and not any(t.requires_grad for q in feats for t in listed(q)): return OneByOne.apply(x, self.distance, feats)
+        return sum(Apart.apply(f, join(listed(q)).expand_as(f), s, self.eps) for (f,s),q in zip(self.maps(x), feats, strict=True))
 
     def forward(self, x:Tensor, y:Tensor)->Tensor: # `[N]`, no unit
         "Between two batches of pictures."

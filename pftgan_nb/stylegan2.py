@@ -65,13 +65,19 @@ class Double(Fir):
         with full_precision(x): return F.conv_transpose2d(x, self.kernel.to(x.dtype).expand(c,1,4,4), stride=2, padding=1, groups=c)
 
 # %% ../nbs/20_stylegan2.ipynb #20ad0002
-def mixed(
-    x:Tensor,   # `[N,in,H,W]`
-    W:Tensor,   # A matrix for each picture, `[N,out,in]`
-)->Tensor:      # `[N,out,H,W]`, channels last in memory
-    "Every pixel's channels, mixed."
-    y = x.permute(0,2,3,1).flatten(1,2) @ W.mT.to(x.dtype)
-    return y.unflatten(1, x.shape[2:]).permute(0,3,1,2)
+def _rows(x:Tensor)->Tensor: return x.permute(0,2,3,1).flatten(1,2)   # `[N,C,h,w]` -> `[N,h*w,C]`
+
+class Mixed(torch.autograd.Function):
+    "Every pixel's channels, mixed. With three colours on one side and all pixels on the other, the slope of `W` is found faster colours first."
+    @staticmethod
+    def forward(ctx, x:Tensor, W:Tensor)->Tensor: # `[N,in,H,W]`, a matrix for each picture `[N,out,in]` -> `[N,out,H,W]`, channels last in memory
+        ctx.save_for_backward(x, W)
+        return (_rows(x) @ W.mT.to(x.dtype)).unflatten(1, x.shape[2:]).permute(0,3,1,2)
+
+    @staticmethod
+    def backward(ctx, dy:Tensor): # `[N,out,H,W]` -> slopes for `x` and `W`
+        (x,W), (a,b) = ctx.saved_tensors, ctx.needs_input_grad; dy = dy.to(x.dtype)
+        return Mixed.apply(dy, W.mT) if a else None, (_rows(dy).mT @ _rows(x)).to(W.dtype) if b else None
 
 # %% ../nbs/20_stylegan2.ipynb #778ac1cf2
 class ModulatedConv(nn.Module):
@@ -102,7 +108,7 @@ class ModulatedConv(nn.Module):
         gain:float=1.,          # Multiplies what is demodulated
         bias:Tensor|None=None,  # Added at the end, `[out]`; only with demodulation
     )->Tensor:                  # `[N,out,H,W]`, twice the side with `up`
-        if self.weight.shape[-1]==1 and not self.demodulate: return mixed(x, self.matrix(w))
+        if self.weight.shape[-1]==1 and not self.demodulate: return Mixed.apply(x, self.matrix(w))
         W, s = self.weight.squeeze(0), self.modulation(w)*self.scale
         if not self.demodulate: return self.convolve(x*s[:,:,None,None].to(x.dtype), W)
         with full_precision(x): d = gain*torch.rsqrt(s.square() @ W.square().sum((2,3)).T + 1e-8)
