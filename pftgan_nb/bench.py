@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['ROWS', 'USUAL', 'BRIEF', 'plain_conv', 'plain_synthesis', 'plain_features', 'plain_tune', 'apart', 'plain_rows',
-           'plain_net', 'plain_members', 'plain_fit', 'plain_predict', 'Laps', 'Case', 'race', 'high_water', 'wake',
-           'full_digits', 'lone', 'apart_from_all', 'stand_in', 'vgg_stand_in', 'level_shapes', 'random_maps', 'tuning',
-           'embedded', 'published', 'step_row', 'painted_labels', 'logits_apart', 'classifying', 'predicting',
-           'painting', 'fitting', 'machine', 'measure', 'sheet', 'chart', 'bench', 'held', 'peak_of', 'growth',
-           'growth_chart']
+           'plain_net', 'plain_members', 'plain_fit', 'plain_predict', 'Laps', 'Case', 'race', 'high_water',
+           'give_back', 'wake', 'full_digits', 'lone', 'apart_from_all', 'stand_in', 'vgg_stand_in', 'level_shapes',
+           'random_maps', 'tuning', 'embedded', 'published', 'step_row', 'painted_labels', 'logits_apart',
+           'classifying', 'predicting', 'painting', 'fitting', 'machine', 'measure', 'sheet', 'chart', 'bench', 'held',
+           'peak_of', 'growth', 'growth_chart']
 
 # %% ../nbs/72_bench.ipynb #72be0003
 import copy, ctypes, json, os, platform, statistics, subprocess, sys, tempfile, time
@@ -212,6 +212,11 @@ def high_water()->int: # Bytes; 0 where the system does not tell
     except (OSError, StopIteration): return peak_rss()
 
 # %% ../nbs/72_bench.ipynb #72be0026
+def give_back()->None:
+    "What was freed goes back to the system, where glibc keeps it."
+    try: ctypes.CDLL(None).malloc_trim(0)
+    except (OSError, AttributeError, TypeError): pass
+
 def wake()->None:
     "Take a first training step, which loads parts of PyTorch: on nobody's bill."
     p = nn.Parameter(torch.zeros(2)); opt = torch.optim.Adam([p]); p.sum().backward(); opt.step()
@@ -339,11 +344,11 @@ def classifying(
     "Fit on `n` labelled pictures, then name the parts of one."
     cfg = ClassifierConfig(iters=iters); a = lambda labels, y: (labels.flatten()==y.flatten()).float().mean().item()
     def ours():
-        fm = random_maps(n, side, multiplier, dtype, device=device); y = painted_labels(fm, K); room, t = budget(2**26 if fm.device.type=='cpu' else 'auto', fm.device), Laps(device)
+        fm = random_maps(n, side, multiplier, dtype, device=device); y = painted_labels(fm, K); give_back(); room, t = budget(2**26 if fm.device.type=='cpu' else 'auto', fm.device), Laps(device)
         clf = PixelClassifier(fm.channels, K, cfg); clf.fit(fm, y, memory=room); t.lap(); p = clf.predict(fm[:1], memory=room); t.lap()
         secs = t.each(); return sum(secs), dict(fit=secs[0], predict=secs[1], accuracy=a(p.labels, y[:1]), logits=partial(logits_apart, clf, fm))
     def plain():
-        fm = random_maps(n, side, multiplier, device=device); y = painted_labels(fm, K); t = Laps(device)
+        fm = random_maps(n, side, multiplier, device=device); y = painted_labels(fm, K); give_back(); t = Laps(device)
         e, dice = PixelClassifier(fm.channels, K, cfg).to(device), rng(0); reset(e.net, cfg.init, dice)
         X = plain_rows(fm); nets,_,_ = plain_fit(e, X, y.flatten(), dice); t.lap(); labels = plain_predict(nets, X[:side*side])[0]; t.lap()
         secs = t.each(); return sum(secs), dict(fit=secs[0], predict=secs[1], accuracy=a(labels, y[:1]))
@@ -438,7 +443,7 @@ def measure(
                     with own(side) as turn: return turn()
                 if first := side not in seats: seats[side] = desks.enter_context(own(side))
                 return seats[side](f'{d}/{side}' if first and not c.check else '')
-            out.append(dict(row=r, origin='live') | race(c, 1 if big else repeats, ask if alone else None, 120*(alone and not big)))
+            out.append(dict(row=r, origin='live') | race(c, 1 if big else repeats, ask if alone else None, 40*(alone and not big)))
         if tell: tell(out[-1])
     return out
 
@@ -486,8 +491,9 @@ def held()->int:
 
 def peak_of(f:Callable)->tuple: # Bytes above what was held before, seconds, result
     "What it costs to call `f()`. Linux only: elsewhere the bytes are 0."
-    try: ctypes.CDLL(None).malloc_trim(0); open('/proc/self/clear_refs', 'w').write('5')           # what was freed goes back first, or `f` would find it for nothing
-    except (OSError, AttributeError, TypeError): return 0, *_timed(f)
+    give_back()                                                                                    # what was freed goes back first, or `f` would find it for nothing
+    try: open('/proc/self/clear_refs', 'w').write('5')
+    except OSError: return 0, *_timed(f)
     before = held(); secs, out = _timed(f)
     return max(0, high_water()-before), secs, out
 

@@ -187,9 +187,8 @@ def some(
 )->nn.Sequential:
     "Some of the members as a bundle of their own, in the same memory."
     n_in, n_classes = net[0].weight.shape[2], net[6].weight.shape[1]
-    few = members(n_in, n_classes, ClassifierConfig(members=len(range(M)[part]), hidden=(net[0].weight.shape[1], net[3].weight.shape[1])))
-    for p,q in zip(*(n.state_dict(keep_vars=True).values() for n in (few, net))):
-        if q.ndim: p.data = q.data.view(M,-1)[part].view(p.shape)
+    with torch.device('meta'): few = members(n_in, n_classes, ClassifierConfig(members=len(range(M)[part]), hidden=(net[0].weight.shape[1], net[3].weight.shape[1])))
+    few.load_state_dict({k:v.unflatten(0, (M,-1))[part].flatten(0,1) if v.ndim else v.clone() for k,v in net.state_dict().items()}, assign=True)
     return few
 
 # %% ../nbs/51_classifier.ipynb #1b6c98fc

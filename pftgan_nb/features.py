@@ -56,7 +56,7 @@ def mix(
 )->Tensor:        # `[P,C]`, float32
     "P mixtures of T stored pixels each."
     if not at.numel(): return rows.new_zeros(len(at), rows.shape[1], dtype=torch.float32)
-    if rows.dtype != torch.float32: rows, at = wide(rows[at.flatten()]), torch.arange(at.numel(), device=at.device).view_as(at)
+    if rows.dtype != torch.float32: rows, at = wide(rows.index_select(0, at.flatten())), torch.arange(at.numel(), device=at.device).view_as(at)
     return F.embedding_bag(at, rows, per_sample_weights=share, mode='sum')
 
 # %% ../nbs/50_features.ipynb #5bbf11b17
