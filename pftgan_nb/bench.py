@@ -443,7 +443,7 @@ def measure(
                     with own(side) as turn: return turn()
                 if first := side not in seats: seats[side] = desks.enter_context(own(side))
                 return seats[side](f'{d}/{side}' if first and not c.check else '')
-            out.append(dict(row=r, origin='live') | race(c, 1 if big else repeats, ask if alone else None, 40*(alone and not big)))
+            out.append(dict(row=r, origin='live') | race(c, 1 if big else repeats, ask if alone else None, 120*(alone and not big)))
         if tell: tell(out[-1])
     return out
 
