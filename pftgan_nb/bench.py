@@ -296,8 +296,8 @@ def tuning(
     (g, lp), ph = (m.to(device) for m in prior()), phase
     with torch.no_grad():
         w = g.mapping(torch.randn(2+support, g.z_dim, generator=rng(0)).to(device))[:,None].expand(-1,g.num_ws,-1).contiguous()
-        x = torch.cat([g.synthesis(v).clamp(-1,1) for v in w.split(1)]); r = g.resolution//8
-    data, sup = (w[:1], .7*x[:1].roll(r, 3), F.interpolate(F.avg_pool2d(x[1:2], r), scale_factor=r)), (w[2:], x[2:].roll(r, 2)) if support else None
+        x = torch.cat([g.synthesis(v).clamp(-1,1) for v in w.split(1)]); r, near = g.resolution//8, max(1, g.resolution//64)
+    data, sup = (w[:1], .7*x[:1].roll(near, 3), F.interpolate(F.avg_pool2d(x[1:2], r), scale_factor=r)), (w[2:], x[2:].roll(near, 2)) if support else None     # photos near what the generator paints of their latents, as inverted ones are
     def run(f, dtype=torch.float32, n=iters, **kw):
         duo, t = TwoStream(g, min(32, g.resolution//2)).to(dtype), Laps(device)
         log = f(duo, *(v.to(dtype) for v in data), copy.deepcopy(lp).to(dtype), (replace(ph, iters=n),), sup and tuple(v.to(dtype) for v in sup), watch=t.lap, **kw)
