@@ -102,12 +102,13 @@ def plain_tune(
 def apart(
     a,          # A tensor, number, list or dict of such
     b,          # The same kind
+    least:float=1e-12, # A tensor whose numbers are all smaller counts as this large
 )->float:       # Largest difference, as a share of the largest number in each tensor of `b`
     "How far two results are from each other."
-    if isinstance(b, dict): return max(apart(a[k], b[k]) for k in b)
-    if isinstance(b, (list,tuple)) and not isinstance(b[0], (int,float)): return max(map(apart, a, b))
+    if isinstance(b, dict): return max(apart(a[k], b[k], least) for k in b)
+    if isinstance(b, (list,tuple)) and not isinstance(b[0], (int,float)): return max(apart(*v, least) for v in zip(a, b))
     a,b = (torch.as_tensor(v).double() for v in (a,b))
-    return ((a-b).abs().max()/b.abs().max().clamp_min(1e-12)).item()
+    return ((a-b).abs().max()/b.abs().max().clamp_min(least)).item()
 
 # %% ../nbs/72_bench.ipynb #72be0014
 def plain_rows(fm:FeatureMaps)->Tensor: # Every pixel of every picture `[N*H*W,C]`, float32
@@ -296,13 +297,13 @@ def tuning(
     (g, lp), ph = (m.to(device) for m in prior()), phase
     with torch.no_grad():
         w = g.mapping(torch.randn(2+support, g.z_dim, generator=rng(0)).to(device))[:,None].expand(-1,g.num_ws,-1).contiguous()
-        x = torch.cat([g.synthesis(v).clamp(-1,1) for v in w.split(1)]); r, near = g.resolution//8, max(1, g.resolution//64)
-    data, sup = (w[:1], .7*x[:1].roll(near, 3), F.interpolate(F.avg_pool2d(x[1:2], r), scale_factor=r)), (w[2:], x[2:].roll(near, 2)) if support else None     # photos near what the generator paints of their latents, as inverted ones are
+        x = torch.cat([g.synthesis(v).clamp(-1,1) for v in w.lerp(w.roll(1, 0), .1).split(1)]); r = g.resolution//8      # photos are near what is painted of their latents, as inverted ones are
+    data, sup = (w[:1], x[:1], F.interpolate(F.avg_pool2d(x[1:2], r), scale_factor=r)), (w[2:], x[2:]) if support else None
     def run(f, dtype=torch.float32, n=iters, **kw):
         duo, t = TwoStream(g, min(32, g.resolution//2)).to(dtype), Laps(device)
         log = f(duo, *(v.to(dtype) for v in data), copy.deepcopy(lp).to(dtype), (replace(ph, iters=n),), sup and tuple(v.to(dtype) for v in sup), watch=t.lap, **kw)
         return statistics.median(t.each()[1:] or t.each()), [log] if precision!='fp32' else [log, {k:v for k,v in duo.state_dict().items() if v.is_floating_point()}]
-    def check(): return apart(*(run(f, torch.float64, double)[1] for f in (tune, plain_tune)))
+    def check(): (a,p), (b,q) = (run(f, torch.float64, double)[1] for f in (tune, plain_tune)); return max(apart(a, b), apart(p, q, 1.))     # losses as shares; weights are of order one, and colour biases, which begin at zero, have the picture's units
     return Case(name, need, partial(run, tune, dress=faster(precision, device=device)), partial(run, plain_tune), same, note, check=check if double else None)
 
 # %% ../nbs/72_bench.ipynb #72be0032
