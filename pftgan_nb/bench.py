@@ -467,7 +467,7 @@ def chart(rows:list):
     ax.barh(i, [r['ratio'] for r in rows], color=['#478' if r['ratio']>=r['need'] else '#d98' for r in rows], height=.6)
     ax.plot([r['need'] for r in rows], i, '|', color='k', ms=12); ax.axvline(1, color='#999', lw=.8)
     ax.set_yticks(i, [r['name'] for r in rows], fontsize=8); ax.set_xscale('log'); ax.set_xlim(.9, None); ax.set_xlabel('times faster than the plain procedure (mark: wanted)', fontsize=8)
-    ticks = [t for t in (1,2,3,5,10,20,50) if t <= 1.2*max([r['ratio'] for r in rows]+[r['need'] for r in rows])]; ax.set_xticks(ticks, ticks); ax.minorticks_off()
+    ticks = [t for t in (1,2,3,5,10,20,50) if t <= 1.2*max((v for r in rows for v in (r['ratio'], r['need'])), default=1)]; ax.set_xticks(ticks, ticks); ax.minorticks_off()
     return fig
 
 # %% ../nbs/72_bench.ipynb #72be0048
