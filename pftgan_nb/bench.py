@@ -107,7 +107,7 @@ def apart(
     "How far two results are from each other."
     if isinstance(b, dict): return max(apart(a[k], b[k], least) for k in b)
     if isinstance(b, (list,tuple)) and not isinstance(b[0], (int,float)): return max(apart(*v, least) for v in zip(a, b))
-    a,b = (torch.as_tensor(v).double() for v in (a,b))
+    a,b = (torch.as_tensor(v, dtype=torch.float64) for v in (a,b))
     return ((a-b).abs().max()/b.abs().max().clamp_min(least)).item()
 
 # %% ../nbs/72_bench.ipynb #72be0014
@@ -182,17 +182,17 @@ class Case:
     same:float=1e-4     # How far apart the results may be
     note:str=''         # Sizes and settings
     lighter:float=0     # How many times less memory ours should take; 0: nothing is asked
-    check:Callable|None=None # How far apart the results are, where that needs a run of its own
+    check:Callable|None=None # How far apart the results are, where that needs a run of its own: a number, or a dict whose `apart` it is
 
 # %% ../nbs/72_bench.ipynb #72be0023
 def race(
     c:Case,
-    repeats:int=3,     # Turns at least
+    repeats:int=3,     # Turns at least; 0: compare the results only
     ask:Callable=None, # `ask('ours')` gives `seconds`, `bytes`, `result` and more from elsewhere, or None where memory ended; None: run here
     patience:float=0., # Go on for so many seconds, up to five times the turns
 )->dict:               # Seconds `ours` and `reference`, `ratio`, `bytes`, `apart`, ...
     "Take turns, compare medians and results."
-    turns, res, end = dict(ours=[], plain=[]), {}, time.perf_counter()+patience
+    turns, res, end = dict(ours=[], plain=[]), {}, time.perf_counter()+patience; repeats = repeats or int(not c.check)
     while len(turns['ours'])<repeats or (len(turns['ours'])<5*repeats and time.perf_counter()<end):
         for k in turns:
             if getattr(c, k) is None or None in turns[k]: continue
@@ -202,9 +202,9 @@ def race(
     a,b = ([r for r in v if r] for v in turns.values())
     of = lambda rs, key, f=statistics.median: f(r[key] for r in rs) if rs and key in rs[0] else None
     s,p = of(a, 'seconds'), of(b, 'seconds'); m,n = (of(v, 'bytes', max) for v in (a,b))
-    far = a[0]['logits'] if 'logits' in a[0] else c.check() if c.check else apart(res['ours'], res['plain']) if p else None
-    return dict(name=c.name, note=c.note, unit='s', ours=s, reference=p, ratio=p and p/s, need=c.need, apart=far, same=c.same, bytes=m, bytes_reference=n,
-        lighter=n/max(1, m) if n and c.lighter else None, need_lighter=c.lighter or None, parts={k:dict(ours=of(a, k), reference=of(b, k)) for k in ('fit','predict','accuracy') if k in a[0]})
+    far = a[0]['logits'] if a and 'logits' in a[0] else c.check() if c.check else apart(res['ours'], res['plain']) if p else None
+    return dict(name=c.name, note=c.note, unit='s', ours=s, reference=p, ratio=p and p/s, need=c.need, **far if isinstance(far, dict) else dict(apart=far), same=c.same, bytes=m, bytes_reference=n,
+        lighter=n/max(1, m) if n and c.lighter else None, need_lighter=c.lighter or None, parts={k:dict(ours=of(a, k), reference=of(b, k)) for k in ('fit','predict','accuracy') if a and k in a[0]})
 
 # %% ../nbs/72_bench.ipynb #72be0025
 def high_water()->int: # Bytes; 0 where the system does not tell
@@ -290,6 +290,7 @@ def tuning(
     same:float=1e-4,
     support:int=0,       # Unlabelled pictures beside the labelled one
     double:int=0,        # Compare after so many iterations in float64, where rounding is no excuse; 0: as timed, in float32
+    single:bool=False,   # Compare in float32 too
     precision:str='fp32',# Of ours; 'bf16': the losses are compared, as timed
     device='cpu',
 )->Case:
@@ -299,11 +300,19 @@ def tuning(
         w = g.mapping(torch.randn(2+support, g.z_dim, generator=rng(0)).to(device))[:,None].expand(-1,g.num_ws,-1).contiguous()
         x = torch.cat([g.synthesis(v).clamp(-1,1) for v in w.lerp(w.roll(1, 0), .1).split(1)]); r = g.resolution//8      # photos are near what is painted of their latents, as inverted ones are
     data, sup = (w[:1], x[:1], F.interpolate(F.avg_pool2d(x[1:2], r), scale_factor=r)), (w[2:], x[2:]) if support else None
-    def run(f, dtype=torch.float32, n=iters, **kw):
-        duo, t = TwoStream(g, min(32, g.resolution//2)).to(dtype), Laps(device)
+    def run(f, dtype=torch.float32, n=iters, nudge=0., **kw):
+        duo, dice = TwoStream(g, min(32, g.resolution//2)).to(dtype), rng(0)
+        if nudge: [p.data.mul_(1+nudge*torch.randn(p.shape, generator=dice, dtype=dtype).to(device)) for p in duo.parameters()]
+        t = Laps(device)
         log = f(duo, *(v.to(dtype) for v in data), copy.deepcopy(lp).to(dtype), (replace(ph, iters=n),), sup and tuple(v.to(dtype) for v in sup), watch=t.lap, **kw)
         return statistics.median(t.each()[1:] or t.each()), [log] if precision!='fp32' else [log, {k:v for k,v in duo.state_dict().items() if v.is_floating_point()}]
-    def check(): (a,p), (b,q) = (run(f, torch.float64, double)[1] for f in (tune, plain_tune)); return max(apart(a, b), apart(p, q, 1.))     # losses as shares; weights are of order one, and colour biases, which begin at zero, have the picture's units
+    def far(a, b): (a,p), (b,q) = a, b; return dict(losses=apart(a, b), numbers=apart(a, b, 1.), weights=apart(p, q, 1.), themselves=apart(p, q))
+    def check():             # losses as shares; weights, which are of order one, as they are, and so are losses in float32
+        out = {}
+        for k in ['float64', *['float32']*single]:
+            t = getattr(torch, k); ours, plain, like = (run(f, t, double, n)[1] for f,n in ((tune,0.), (plain_tune,0.), (tune,torch.finfo(t).eps)))
+            out |= {k: far(ours, plain), f'{k}, our own': far(ours, like)}              # from our own loop, begun with the last digit of each weight changed
+        return dict(apart=max(out[k][m] for k,m in (('float64','losses'), ('float64','weights'), ('float32','numbers'), ('float32','weights')) if k in out), iterations=double, **out)
     return Case(name, need, partial(run, tune, dress=faster(precision, device=device)), partial(run, plain_tune), same, note, check=check if double else None)
 
 # %% ../nbs/72_bench.ipynb #72be0032
@@ -315,7 +324,7 @@ def step_row(ph:Phase, side:int|None, iters:int, need:float, multiplier:int=2, d
     def make(size:str, device='cpu')->Case:
         s = side and (32 if size=='quick' else side); name = f'{ph.name}, ' + (f'{s} px' if side else 'embedded prior') + ', with support'*bool(support) + f', {precision}'*(precision!='fp32'); checks = dict(quick=3, full=20).get(size, double or 20)
         note = f"per iteration, {'VGG trunk, '+('config-f' if multiplier==2 else 'half of config-f') if side else '64 px'}, {f'4 of {support+1} pictures for the image stream,' if support else ''} one labelled"
-        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), double=checks if precision=='fp32' and (double or not side) else 0, support=support, precision=precision, device=device, **kw)
+        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), double=checks if precision=='fp32' and (double or not side) else 0, single=size!='default' and ph.train=='all', support=support, precision=precision, device=device, **kw)
     return make
 
 # %% ../nbs/72_bench.ipynb #72be0034
@@ -427,7 +436,7 @@ def machine(device='cpu')->dict:
 def measure(
     rows:list,               # Names of `ROWS`
     size:str='default',      # 'quick', 'default' or 'full'
-    repeats:int=3,           # Turns of each race
+    repeats:int=3,           # Turns of each race; 0: only compare
     tell:Callable=None,      # Called with each finished row
     device='cpu',            # Where
 )->list[dict]:               # One record a row
@@ -474,14 +483,14 @@ def chart(rows:list):
 def bench(
     rows:list=None,          # Names of `ROWS`; None: as many as `size` and machine allow
     size:str='default',      # 'quick': does all run; 'default': the record; 'full': also 1024 px, and 20 iterations everywhere
-    repeats:int=3,           # Turns of each race
+    repeats:int=3,           # Turns of each race; 0: only compare, as record `bench-check`
     folder=None,             # Where the record goes; None: into the package
     tell:Callable=None,      # Called with each finished row
     device='cpu',            # Where
 )->Record:
     "Measure, and file the result with the machine it was measured on."
     rows = list(rows or (r for r in dict(quick=BRIEF, full=ROWS).get(size, USUAL) if 'bf16' not in r or knows_bf16(device)))
-    name = 'bench' if torch.device(device).type=='cpu' else f'bench-{torch.device(device).type}'
+    name = 'bench' + '-check'*(not repeats) + f'-{torch.device(device).type}'*(torch.device(device).type!='cpu')
     return record(name, dict(rows=rows, size=size, repeats=repeats, seed=0, machine=machine(device)), lambda: measure(rows, size, repeats, tell, device), folder, force=True)
 
 # %% ../nbs/72_bench.ipynb #72be0053

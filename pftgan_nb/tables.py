@@ -56,7 +56,7 @@ def bench(
     rows:list[str]=(),           # Some rows only; a wrong name lists them all
     quick:bool=False,            # Tiny sizes: a minute or two, to see that all runs
     full:bool=False,             # Also sixteen pictures of 1024 px, and twenty iterations of every step: two hours or so
-    repeats:int=2,               # Turns of each race
+    repeats:int=2,               # Turns of each race; 0: compare the results only
     keep:bool=False,             # File the result with the package's records
     device:str='cpu',            # Where: cpu, cuda or auto
 )->list[dict]:                   # Records: name, ours, reference, ratio, unit, apart, ...
@@ -65,12 +65,12 @@ def bench(
     from pftgan_nb.bench import bench as measure, chart, machine, sheet
     from pftgan_nb.core import atomic, best_device, code_version, save_json
     if quick and full: raise ValueError('--quick and --full: give one of them')
-    if repeats<1: raise ValueError(f'repeats={repeats}; expected at least 1')
+    if repeats<0: raise ValueError(f'repeats={repeats}; expected 0, to compare only, or more')
     out, kept, device, size = Path(out), [], best_device(device), 'quick' if quick else 'full' if full else 'default'; out.mkdir(parents=True, exist_ok=True)
     about = dict(size=size, seed=0, commit=code_version(), date=str(date.today()), machine=machine(device))
     def tell(r):                                                        # a race that is cut short leaves what it has measured
         kept.append(r | about); [save_json(kept, f) for f in (out/'bench.json', json) if f]
-        say(f"{r['name']}: " + (f"{r['ratio']:.1f} times faster" if r['ratio'] else f"{r['ours']:.3g} s"))
+        say(f"{r['name']}: " + (f"{r['ratio']:.1f} times faster" if r['ratio'] else f"{r['ours']:.3g} s" if r['ours'] else f"{r['apart']:.0e} apart"))
     r = measure(rows, size, repeats, None if keep else out, tell, device); text = f'{sheet(r.result)}\n\n{r.caption().capitalize()}.\n'
     with atomic(out/'bench.txt') as p: p.write_text(text, encoding='utf-8')
     save_png(chart(r.result), out/'bench.png'); say('', text, sep='\n')
