@@ -3,9 +3,10 @@
 usage: test.py [--slow] [NAME ...]     NAME picks tests by a part of their name; --slow also runs the cells flagged `#| slow`
 """
 import filecmp, multiprocessing.connection, os, shutil, subprocess, sys, tempfile, time, zipfile
+from functools import partial
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT, SKIPPED = Path(__file__).resolve().parents[1], 77       # 77: the exit status of a test that could not run
 os.chdir(ROOT)
 for k, v in dict(OMP_NUM_THREADS='1', TQDM_DISABLE='1', MPLBACKEND='agg').items(): os.environ.setdefault(k, v)
 sys.path.insert(0, str(ROOT/'.ci'))
@@ -74,40 +75,36 @@ def test_wheel():
     assert any(p.suffix == '.safetensors' for p in want), 'no weights in pftgan_nb/weights'
 
 def page(path, slow):
-    "Run one notebook; the exit status says how it went."
+    "Run one notebook."
     ok, _ = test_nb(path, skip_flags=get_config().tst_flags.split(), force_flags=['slow'] if slow else [], basepath=ROOT)
-    sys.exit(not ok)
+    if not ok: sys.exit(1)                                    # it has said why
 
-def notebooks(paths, slow, workers=2):
-    "Run notebooks two at a time, each in a process of its own, forked after the slow imports; `(name, ok, seconds)` of each."
-    import torch, matplotlib
-    fork, todo, live, done = multiprocessing.get_context('fork'), list(paths), {}, []
+def alone(name, job):
+    "Run a job in a process of its own; the exit status says how it went."
+    try: job()
+    except browser.Skipped as e: print(f'skip {name}: {e}'); sys.exit(SKIPPED)
+    except Exception as e: print(f'{name}: {type(e).__name__}: {e}', file=sys.stderr); sys.exit(1)
+
+def together(jobs, workers=2):
+    "Run `(name, function)` two at a time, each in a process of its own, forked after the slow imports; `(name, exit status, seconds)` of each."
+    import matplotlib.pyplot, PIL.Image, ipywidgets, safetensors.torch, torch, torch._dynamo, torchvision
+    fork, todo, live, done = multiprocessing.get_context('fork'), list(jobs), {}, []
     while todo or live:
         while todo and len(live) < workers:
-            p = fork.Process(target=page, args=(todo[0], slow)); p.start()
-            live[p.sentinel] = p, todo.pop(0), time.time()
+            name, job = todo.pop(0); p = fork.Process(target=alone, args=(name, job)); p.start(); live[p.sentinel] = p, name, time.time()
         for s in multiprocessing.connection.wait(live):
-            p, path, start = live.pop(s); p.join()
-            done.append((path.relative_to(ROOT), p.exitcode == 0, time.time()-start))
+            p, name, start = live.pop(s); p.join(); done.append((name, p.exitcode, time.time()-start))
     return done
 
 def main(args):
-    start, skipped, slow, picks = time.time(), 0, '--slow' in args, [a for a in args if not a.startswith('-')]
-    picked = lambda name: not picks or any(a in name for a in picks)
-    results = []
-    for f in (test_sync, test_readme, test_layers, test_book, test_wheel, browser.test_browser_lab, browser.test_browser_site):
-        if not picked(f.__name__): continue
-        t, ok = time.time(), True
-        try: f()
-        except browser.Skipped as e: skipped += 1; print(f'skip {f.__name__}: {e}'); continue
-        except Exception as e: ok = False; print(f'{f.__name__}: {type(e).__name__}: {e}', file=sys.stderr)
-        results.append((f.__name__, ok, time.time()-t))
+    start, slow, picks = time.time(), '--slow' in args, [a for a in args if not a.startswith('-')]
     pages = [ROOT/'index.ipynb', *sorted(p for p in (ROOT/'nbs').rglob('*.ipynb') if not p.is_symlink() and '.ipynb_checkpoints' not in p.parts)]
-    pages = [p for p in pages if picked(str(p.relative_to(ROOT)))]
-    if pages: results += notebooks(pages, slow)
-    for name, ok, secs in results: print(f'{"ok  " if ok else "FAIL"} {secs:5.1f} s  {name}')
-    failed = sum(not ok for _, ok, _ in results)
-    print(f'{time.time()-start:.0f} s'); print(f'{len(results)-failed} passed, {failed} failed' + (f', {skipped} skipped' if skipped else ''))
-    return int(failed > 0 or not (results or skipped))
+    jobs = [(f.__name__, f) for f in (browser.test_browser_lab, test_sync, test_readme, test_layers, test_book, test_wheel, browser.test_browser_site)]
+    jobs += [(str(p.relative_to(ROOT)), partial(page, p, slow)) for p in pages]
+    results = together([(n, j) for n, j in jobs if not picks or any(a in n for a in picks)])
+    for name, code, secs in results: print(f'{ {0: "ok  ", SKIPPED: "skip"}.get(code, "FAIL")} {secs:5.1f} s  {name}')
+    passed, skipped = (sum(code == k for _, code, _ in results) for k in (0, SKIPPED)); failed = len(results)-passed-skipped
+    print(f'{time.time()-start:.0f} s'); print(f'{passed} passed, {failed} failed' + (f', {skipped} skipped' if skipped else ''))
+    return int(failed > 0 or not results)
 
 if __name__ == '__main__': sys.exit(main(sys.argv[1:]))

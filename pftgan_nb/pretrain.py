@@ -131,6 +131,7 @@ class GANConfig:
     ema:int=3000                  # Half-life of the averaged networks, in pictures
     mapping_steps:int=8000        # Batches of `fit_mapping`, when the discriminator joins, now and then after that, and at the end
     mapping_every:int=25_000      # Pictures between them
+    mapping_codes:int=4000        # Latents of pictures that each of them learns from
     bf16:bool=True                # Convolutions in bfloat16 where the machine knows it (not in R1 steps)
     seed:int=0
 
@@ -287,7 +288,7 @@ class Trainer:
         "Latents `[n,num_ws,C]` from dice, two of them crossed; the mapping network is brought up to date now and then."
         c = self.cfg; turn = (self.seen//c.mapping_every) != ((self.seen-c.batch)//c.mapping_every)
         if turn or not self.arguing(c.batch):
-            fit_mapping(self.ema, encode_all(self.ema_e, pictures, 4000), c.mapping_steps, show=False)
+            fit_mapping(self.ema, encode_all(self.ema_e, pictures, c.mapping_codes), c.mapping_steps, show=False)
             self.g.style.load_state_dict(self.ema.style.state_dict())
         with torch.no_grad(): w = self.g.mapping(torch.randn(n, self.g.z_dim, generator=self.gen).to(self.device))
         return crossed(w[:,None].expand(-1, self.g.num_ws, -1), self.gen)
