@@ -50,10 +50,11 @@ def problems(root:Path)->list[str]:
 def small(png:str)->str:
     "A PNG in base64, with 256 colours if that saves a tenth or more."
     from PIL import Image
+    from pftgan_nb.viz import few_colours
     old = base64.b64decode(png); im, b = Image.open(io.BytesIO(old)), io.BytesIO()
     if im.mode == 'P': return png
     white = Image.new('RGBA', im.size, 'white'); white.alpha_composite(im.convert('RGBA'))
-    white.convert('RGB').quantize(256, kmeans=2).save(b, 'PNG', optimize=True)
+    few_colours(white.convert('RGB')).save(b, 'PNG', optimize=True)
     return base64.b64encode(b.getvalue()).decode() if len(b.getvalue()) < .9*len(old) else png
 
 def shrink(path:Path)->int:

@@ -57,7 +57,8 @@ def unrequired(root:Path)->list[str]:
     "Imports that an ordinary installation would not find, or, in a page's own cells, one with the tools of development."
     cp = ConfigParser(delimiters=['=']); cp.read(root/'settings.ini', encoding='utf-8')
     (need, dev), dists = (cp['DEFAULT'][k].split() for k in ('requirements','dev_requirements')), metadata.packages_distributions()
-    where = [(p, brought(need)) for p in sorted((root/LIB).glob('*.py'))] + [(p, brought(need+dev)) for p in sorted((root/'nbs').rglob('*.ipynb')) if '.ipynb_checkpoints' not in p.parts]
+    user, maker = brought(need), brought(need+dev)
+    where = [(p, user) for p in sorted((root/LIB).glob('*.py'))] + [(p, maker) for p in sorted((root/'nbs').rglob('*.ipynb')) if '.ipynb_checkpoints' not in p.parts]
     return [f'{p.relative_to(root)} imports {m}, which no requirement of settings.ini brings' for p,have in where for m in sorted(third_party(code(p)))
             if not {d.lower().replace('_', '-') for d in dists.get(m, [m])} & have]
 
