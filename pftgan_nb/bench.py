@@ -289,8 +289,8 @@ def tuning(
     iters:int,           # Iterations of both; the first is not timed
     same:float=1e-4,
     support:int=0,       # Unlabelled pictures beside the labelled one
-    double:int=0,        # Compare after so many iterations in float64, where rounding is no excuse; 0: as timed, in float32
-    single:bool=False,   # Compare in float32 too
+    checks:int=0,        # Compare after so many iterations; 0: as timed
+    calm:bool=False,     # Compare in float32, at a tenth of the learning rate; otherwise in float64, where rounding is no excuse
     precision:str='fp32',# Of ours; 'bf16': the losses are compared, as timed
     device='cpu',
 )->Case:
@@ -300,20 +300,18 @@ def tuning(
         w = g.mapping(torch.randn(2+support, g.z_dim, generator=rng(0)).to(device))[:,None].expand(-1,g.num_ws,-1).contiguous()
         x = torch.cat([g.synthesis(v).clamp(-1,1) for v in w.lerp(w.roll(1, 0), .1).split(1)]); r = g.resolution//8      # photos are near what is painted of their latents, as inverted ones are
     data, sup = (w[:1], x[:1], F.interpolate(F.avg_pool2d(x[1:2], r), scale_factor=r)), (w[2:], x[2:]) if support else None
-    def run(f, dtype=torch.float32, n=iters, nudge=0., **kw):
+    def run(f, dtype=torch.float32, n=iters, nudge=0., lr=ph.lr, **kw):
         duo, dice = TwoStream(g, min(32, g.resolution//2)).to(dtype), rng(0)
         if nudge: [p.data.mul_(1+nudge*torch.randn(p.shape, generator=dice, dtype=dtype).to(device)) for p in duo.parameters()]
         t = Laps(device)
-        log = f(duo, *(v.to(dtype) for v in data), copy.deepcopy(lp).to(dtype), (replace(ph, iters=n),), sup and tuple(v.to(dtype) for v in sup), watch=t.lap, **kw)
+        log = f(duo, *(v.to(dtype) for v in data), copy.deepcopy(lp).to(dtype), (replace(ph, iters=n, lr=lr),), sup and tuple(v.to(dtype) for v in sup), watch=t.lap, **kw)
         return statistics.median(t.each()[1:] or t.each()), [log] if precision!='fp32' else [log, {k:v for k,v in duo.state_dict().items() if v.is_floating_point()}]
-    def far(a, b): (a,p), (b,q) = a, b; return dict(losses=apart(a, b), numbers=apart(a, b, 1.), weights=apart(p, q, 1.), themselves=apart(p, q))
-    def check():             # losses as shares; weights, which are of order one, as they are, and so are losses in float32
-        out = {}
-        for k in ['float64', *['float32']*single]:
-            t = getattr(torch, k); ours, plain, like = (run(f, t, double, n)[1] for f,n in ((tune,0.), (plain_tune,0.), (tune,torch.finfo(t).eps)))
-            out |= {k: far(ours, plain), f'{k}, our own': far(ours, like)}              # from our own loop, begun with the last digit of each weight changed
-        return dict(apart=max(out[k][m] for k,m in (('float64','losses'), ('float64','weights'), ('float32','numbers'), ('float32','weights')) if k in out), iterations=double, **out)
-    return Case(name, need, partial(run, tune, dress=faster(precision, device=device)), partial(run, plain_tune), same, note, check=check if double else None)
+    def far(a, b): (a,p), (b,q) = a, b; return dict(losses=apart(a, b), weights=apart(p, q, 1.), themselves=apart(p, q))     # losses as shares; weights, which are of order one, as they are, and each tensor against its own largest number
+    def check():
+        t, lr = (torch.float32, ph.lr/10) if calm else (torch.float64, ph.lr)
+        ours, plain, like = (run(f, t, checks, nudge, lr)[1] for f,nudge in ((tune,0.), (plain_tune,0.), (tune,torch.finfo(t).eps)))
+        d = far(ours, plain); return dict(apart=max(d['losses'], d['weights']), iterations=checks, precision=str(t)[6:], rate=lr, **d, own=far(ours, like))     # `own`: how far our loop is from itself, begun with the last digit of each weight changed
+    return Case(name, need, partial(run, tune, dress=faster(precision, device=device)), partial(run, plain_tune), same, note, check=check if checks else None)
 
 # %% ../nbs/72_bench.ipynb #72be0032
 def embedded(): p = load_prior('faces'); return p.generator, p.perceptual
@@ -324,7 +322,7 @@ def step_row(ph:Phase, side:int|None, iters:int, need:float, multiplier:int=2, d
     def make(size:str, device='cpu')->Case:
         s = side and (32 if size=='quick' else side); name = f'{ph.name}, ' + (f'{s} px' if side else 'embedded prior') + ', with support'*bool(support) + f', {precision}'*(precision!='fp32'); checks = dict(quick=3, full=20).get(size, double or 20)
         note = f"per iteration, {'VGG trunk, '+('config-f' if multiplier==2 else 'half of config-f') if side else '64 px'}, {f'4 of {support+1} pictures for the image stream,' if support else ''} one labelled"
-        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), double=checks if precision=='fp32' and (double or not side) else 0, single=size!='default' and ph.train=='all', support=support, precision=precision, device=device, **kw)
+        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), checks=checks if precision=='fp32' and (double or not side) else 0, calm=size=='full' and bool(side), support=support, precision=precision, device=device, **kw)
     return make
 
 # %% ../nbs/72_bench.ipynb #72be0034

@@ -153,10 +153,8 @@ def together(mine=None)->list: # What every process brought, in order
 def torchrun(
     line:str,   # Words after `pftgan`
     n:int=2,    # Processes
-    module:str='pftgan_nb.cli',  # What to run
-    **env,      # More environment variables
 ):              # A finished process: `.returncode`, `.stdout`, `.stderr`
     "A command in several processes of this machine, one thread each."
     import subprocess
-    words = [sys.executable, '-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', str(n), '-m', module, *line.split()]
-    return subprocess.run(words, capture_output=True, text=True, env={**os.environ, 'OMP_NUM_THREADS':'1', **{k:str(v) for k,v in env.items()}})
+    words = [sys.executable, '-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', str(n), '-m', 'pftgan_nb.cli', *line.split()]
+    return subprocess.run(words, capture_output=True, text=True, env=os.environ|{'OMP_NUM_THREADS':'1'})
