@@ -290,7 +290,8 @@ def tuning(
     same:float=1e-4,
     support:int=0,       # Unlabelled pictures beside the labelled one
     checks:int=0,        # Compare after so many iterations; 0: as timed
-    calm:bool=False,     # Compare in float32, at a tenth of the learning rate; otherwise in float64, where rounding is no excuse
+    calm:bool=False,     # Compare at a tenth of the learning rate
+    single:bool=False,   # Compare in float32; otherwise in float64, where rounding is no excuse
     precision:str='fp32',# Of ours; 'bf16': the losses are compared, as timed
     device='cpu',
 )->Case:
@@ -308,7 +309,7 @@ def tuning(
         return statistics.median(t.each()[1:] or t.each()), [log] if precision!='fp32' else [log, {k:v for k,v in duo.state_dict().items() if v.is_floating_point()}]
     def far(a, b): (a,p), (b,q) = a, b; return dict(losses=apart(a, b), weights=apart(p, q, 1.), themselves=apart(p, q))     # losses as shares; weights, which are of order one, as they are, and each tensor against its own largest number
     def check():
-        t, lr = (torch.float32, ph.lr/10) if calm else (torch.float64, ph.lr)
+        t, lr = torch.float32 if single else torch.float64, ph.lr/10 if calm else ph.lr
         ours, plain, like = (run(f, t, checks, nudge, lr)[1] for f,nudge in ((tune,0.), (plain_tune,0.), (tune,torch.finfo(t).eps)))
         d = far(ours, plain); return dict(apart=max(d['losses'], d['weights']), iterations=checks, precision=str(t)[6:], rate=lr, **d, own=far(ours, like))     # `own`: how far our loop is from itself, begun with the last digit of each weight changed
     return Case(name, need, partial(run, tune, dress=faster(precision, device=device)), partial(run, plain_tune), same, note, check=check if checks else None)
@@ -322,7 +323,7 @@ def step_row(ph:Phase, side:int|None, iters:int, need:float, multiplier:int=2, d
     def make(size:str, device='cpu')->Case:
         s = side and (32 if size=='quick' else side); name = f'{ph.name}, ' + (f'{s} px' if side else 'embedded prior') + ', with support'*bool(support) + f', {precision}'*(precision!='fp32'); checks = dict(quick=3, full=20).get(size, double or 20)
         note = f"per iteration, {'VGG trunk, '+('config-f' if multiplier==2 else 'half of config-f') if side else '64 px'}, {f'4 of {support+1} pictures for the image stream,' if support else ''} one labelled"
-        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), checks=checks if precision=='fp32' and (double or not side) else 0, calm=size=='full' and bool(side), support=support, precision=precision, device=device, **kw)
+        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), checks=checks if precision=='fp32' and (double or not side) else 0, calm=size=='full' and bool(side), single=size=='full' and ph.train=='all', support=support, precision=precision, device=device, **kw)
     return make
 
 # %% ../nbs/72_bench.ipynb #72be0034
