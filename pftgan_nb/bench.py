@@ -323,7 +323,7 @@ def step_row(ph:Phase, side:int|None, iters:int, need:float, multiplier:int=2, d
     def make(size:str, device='cpu')->Case:
         s = side and (32 if size=='quick' else side); name = f'{ph.name}, ' + (f'{s} px' if side else 'embedded prior') + ', with support'*bool(support) + f', {precision}'*(precision!='fp32'); checks = dict(quick=3, full=20).get(size, double or 20)
         note = f"per iteration, {'VGG trunk, '+('config-f' if multiplier==2 else 'half of config-f') if side else '64 px'}, {f'4 of {support+1} pictures for the image stream,' if support else ''} one labelled"
-        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), checks=checks if precision=='fp32' and (double or not side) else 0, calm=size=='full' and bool(side), single=size=='full' and ph.train=='all', support=support, precision=precision, device=device, **kw)
+        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), checks=checks if precision=='fp32' and (double or not side) else 0, calm=size=='full' and bool(side), single=size=='full' and bool(side) and ph.train=='all', support=support, precision=precision, device=device, **kw)
     return make
 
 # %% ../nbs/72_bench.ipynb #72be0034
@@ -481,7 +481,7 @@ def chart(rows:list):
 # %% ../nbs/72_bench.ipynb #72be0048
 def bench(
     rows:list=None,          # Names of `ROWS`; None: as many as `size` and machine allow
-    size:str='default',      # 'quick': does all run; 'default': the record; 'full': also 1024 px, and 20 iterations everywhere
+    size:str='default',      # 'quick': does all run; 'default': the record; 'full': also 1024 px, compared after 20 iterations everywhere
     repeats:int=3,           # Turns of each race; 0: only compare, as record `bench-check`
     folder=None,             # Where the record goes; None: into the package
     tell:Callable=None,      # Called with each finished row

@@ -95,8 +95,8 @@ def few_colours(
     img:Image.Image, # Any picture
     n:int=256,       # Colours to keep, at most 256
 )->Image.Image:      # The same picture with a palette
-    "The best `n` colours, found on sixteen thousand pixels: the search takes most of its time on those that change nothing."
-    if (img := img.convert('RGB')).getcolors(n): return img.quantize(n)                                    # no more than that in the whole picture: all are kept
+    "The best `n` colours, searched for among sixteen thousand pixels: among all of them it takes seconds, and finds hardly better ones."
+    if (img := img.convert('RGB')).getcolors(n): return img.quantize(n)       # no more than that in the whole picture: all are kept
     v = np.asarray(img).reshape(-1,3)[np.random.default_rng(0).permutation(img.width*img.height)[:2**14]]
     return img.quantize(palette=Image.fromarray(v[None]).quantize(n, kmeans=2), dither=Image.Dither.NONE)
 
