@@ -196,7 +196,7 @@ def occurrence(
 # %% ../nbs/70_experiments.ipynb #70a1c0de04
 def instruments(
     world:str='faces',     # 'faces' or 'cars'
-    n:int=1000,            # Held-out drawings, and as many invented pictures
+    n:int=1000,            # Held-out drawings, as many invented pictures, and as many for colour and position to learn from
     inverted:int=200,      # Drawings that are also inverted
     refine:int=100,        # Refinement steps of the second inversion
     force:bool=False,      # Measure again even if there is a record
@@ -206,7 +206,7 @@ def instruments(
     "What oracle, prior and encoder are worth, on drawings that none of them has met."
     def measure():
         o, prior = Oracle(world), load_prior(world); K = o.world.n_classes
-        (x,y), (xt,yt) = o.world.sample(n, 31_000_000), o.world.sample(1000, 32_000_000)
+        (x,y), (xt,yt) = o.world.sample(n, 31_000_000), o.world.sample(n, 32_000_000)
         real, fake = occurrence(o(x), K), occurrence(o(prior.sample(n, 33_000_000)[0]), K)
         inv = {k:prior.invert(x[:inverted], s, show=show) for k,s in (('encoder',0), ('refined',refine))}
         return dict(oracle=miou(o(x), y, K), colour=miou(by_key(colour_key(xt), yt, colour_key(x), K), y, K), position=miou(by_key(place_key(xt), yt, place_key(x), K), y, K),

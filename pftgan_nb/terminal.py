@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['START', 'COMMANDS', 'RESUMED', 'comments', 'Parser', 'add_options', 'command', 'parser', 'expected', 'complain',
-           'main', 'spoken', 'say', 'save_png', 'world_of', 'leave', 'team', 'together', 'torchrun']
+           'main', 'spoken', 'say', 'save_png', 'world_of', 'leave', 'team', 'together', 'part']
 
 # %% ../nbs/76_terminal.ipynb #e52fc6dd
 import argparse, atexit, inspect, io, os, re, sys, time
@@ -150,11 +150,12 @@ def together(mine=None)->list: # What every process brought, in order
     return out
 
 # %% ../nbs/76_terminal.ipynb #073726be
-def torchrun(
-    line:str,   # Words after `pftgan`
-    n:int=2,    # Processes
-):              # A finished process: `.returncode`, `.stdout`, `.stderr`
-    "A command in several processes of this machine, one thread each."
-    import subprocess
-    words = [sys.executable, '-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', str(n), '-m', 'pftgan_nb.cli', *line.split()]
-    return subprocess.run(words, capture_output=True, text=True, env=os.environ|{'OMP_NUM_THREADS':'1'})
+def part(n:int):   # Processes
+    "Go on as `n` processes with the environment that `torchrun` gives them; whoever calls waits for all, and exits."
+    import socket
+    with socket.socket() as s: s.bind(('127.0.0.1', 0)); os.environ.update(WORLD_SIZE=str(n), MASTER_ADDR='127.0.0.1', MASTER_PORT=str(s.getsockname()[1]))
+    kids = []
+    for rank in range(n):
+        os.environ['RANK'] = str(rank); kids.append(os.fork())
+        if not kids[-1]: return
+    sys.exit(any([os.waitpid(k, 0)[1] for k in kids]))
