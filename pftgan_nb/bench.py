@@ -6,7 +6,7 @@
 __all__ = ['ROWS', 'USUAL', 'BRIEF', 'plain_conv', 'plain_synthesis', 'plain_features', 'plain_tune', 'apart', 'plain_rows',
            'plain_net', 'plain_members', 'plain_fit', 'plain_predict', 'Laps', 'Case', 'race', 'high_water',
            'give_back', 'wake', 'full_digits', 'lone', 'apart_from_all', 'stand_in', 'vgg_stand_in', 'level_shapes',
-           'random_maps', 'tuning', 'embedded', 'published', 'step_row', 'painted_labels', 'logits_apart',
+           'random_maps', 'lockstep', 'tuning', 'embedded', 'published', 'step_row', 'painted_labels', 'logits_apart',
            'classifying', 'predicting', 'painting', 'fitting', 'machine', 'measure', 'sheet', 'chart', 'bench', 'held',
            'peak_of', 'growth', 'growth_chart']
 
@@ -282,6 +282,18 @@ def random_maps(n:int, size:int, multiplier:int=2, dtype=torch.float32, seed:int
     return FeatureMaps(maps, (size,size))
 
 # %% ../nbs/72_bench.ipynb #72be0031
+def lockstep(
+    ours:Callable,   # `ours(watch)` tunes by the shortcuts, calling `watch` as `tune` does, and gives losses and whatever else in a list
+    plain:Callable,  # The same from the same start by the plain way
+)->tuple[dict,list]: # Largest difference of any iteration, `losses` and `weights`; what `plain` gave
+    "Compare two loops iteration by iteration: after each, ours is set to the weights that the plain one had there, so that nothing adds up."
+    path, gaps, mine = [], [], lambda ph, duo: [p.data for p in trainable(duo, ph.train).values()]
+    b = plain(lambda ph, i, duo: path.append([p.clone() for p in mine(ph, duo)]))
+    def back(ph, i, duo):
+        there = path[len(gaps)]; gaps.append(apart(mine(ph, duo), there, 1.))
+        for p,q in zip(mine(ph, duo), there): p.copy_(q)
+    a = ours(back); return dict(losses=apart(a[0], b[0]), weights=max(gaps)), b
+
 def tuning(
     name:str, need:float, note:str,
     prior:Callable,      # Gives generator and distance
@@ -290,7 +302,7 @@ def tuning(
     same:float=1e-4,
     support:int=0,       # Unlabelled pictures beside the labelled one
     checks:int=0,        # Compare after so many iterations; 0: as timed
-    calm:bool=False,     # Compare at a tenth of the learning rate
+    locked:bool=False,   # Compare in lockstep; otherwise both run free
     single:bool=False,   # Compare in float32; otherwise in float64, where rounding is no excuse
     precision:str='fp32',# Of ours; 'bf16': the losses are compared, as timed
     device='cpu',
@@ -301,17 +313,18 @@ def tuning(
         w = g.mapping(torch.randn(2+support, g.z_dim, generator=rng(0)).to(device))[:,None].expand(-1,g.num_ws,-1).contiguous()
         x = torch.cat([g.synthesis(v).clamp(-1,1) for v in w.lerp(w.roll(1, 0), .1).split(1)]); r = g.resolution//8      # photos are near what is painted of their latents, as inverted ones are
     data, sup = (w[:1], x[:1], F.interpolate(F.avg_pool2d(x[1:2], r), scale_factor=r)), (w[2:], x[2:]) if support else None
-    def run(f, dtype=torch.float32, n=iters, nudge=0., lr=ph.lr, **kw):
+    def run(f, dtype=torch.float32, n=iters, nudge=0., watch=lambda *_: None, **kw):
         duo, dice = TwoStream(g, min(32, g.resolution//2)).to(dtype), rng(0)
         if nudge: [p.data.mul_(1+nudge*torch.randn(p.shape, generator=dice, dtype=dtype).to(device)) for p in duo.parameters()]
-        t = Laps(device)
-        log = f(duo, *(v.to(dtype) for v in data), copy.deepcopy(lp).to(dtype), (replace(ph, iters=n, lr=lr),), sup and tuple(v.to(dtype) for v in sup), watch=t.lap, **kw)
+        t = Laps(device); each = lambda *a: (t.lap(), watch(*a))
+        log = f(duo, *(v.to(dtype) for v in data), copy.deepcopy(lp).to(dtype), (replace(ph, iters=n),), sup and tuple(v.to(dtype) for v in sup), watch=each, **kw)
         return statistics.median(t.each()[1:] or t.each()), [log] if precision!='fp32' else [log, {k:v for k,v in duo.state_dict().items() if v.is_floating_point()}]
     def far(a, b): (a,p), (b,q) = a, b; return dict(losses=apart(a, b), weights=apart(p, q, 1.), themselves=apart(p, q))     # losses as shares; weights, which are of order one, as they are, and each tensor against its own largest number
     def check():
-        t, lr = torch.float32 if single else torch.float64, ph.lr/10 if calm else ph.lr
-        ours, plain, like = (run(f, t, checks, nudge, lr)[1] for f,nudge in ((tune,0.), (plain_tune,0.), (tune,torch.finfo(t).eps)))
-        d = far(ours, plain); return dict(apart=max(d['losses'], d['weights']), iterations=checks, precision=str(t)[6:], rate=lr, **d, own=far(ours, like))     # `own`: how far our loop is from itself, begun with the last digit of each weight changed
+        t = torch.float32 if single else torch.float64; go = lambda f, *watch, nudge=0.: run(f, t, checks, nudge, *watch)[1]
+        tight,plain = lockstep(partial(go, tune), partial(go, plain_tune)) if locked else (None, go(plain_tune))
+        ours, like = go(tune), go(tune, nudge=torch.finfo(t).eps); free = far(ours, plain); d = tight or free
+        return dict(apart=max(d['losses'], d['weights']), iterations=checks, precision=str(t)[6:], **free, lockstep=tight, own=far(ours, like))     # `own`: how far our loop is from itself, begun with the last digit of each weight changed
     return Case(name, need, partial(run, tune, dress=faster(precision, device=device)), partial(run, plain_tune), same, note, check=check if checks else None)
 
 # %% ../nbs/72_bench.ipynb #72be0032
@@ -323,7 +336,7 @@ def step_row(ph:Phase, side:int|None, iters:int, need:float, multiplier:int=2, d
     def make(size:str, device='cpu')->Case:
         s = side and (32 if size=='quick' else side); name = f'{ph.name}, ' + (f'{s} px' if side else 'embedded prior') + ', with support'*bool(support) + f', {precision}'*(precision!='fp32'); checks = dict(quick=3, full=20).get(size, double or 20)
         note = f"per iteration, {'VGG trunk, '+('config-f' if multiplier==2 else 'half of config-f') if side else '64 px'}, {f'4 of {support+1} pictures for the image stream,' if support else ''} one labelled"
-        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), checks=checks if precision=='fp32' and (double or not side) else 0, calm=size=='full' and bool(side), single=size=='full' and bool(side) and ph.train=='all', support=support, precision=precision, device=device, **kw)
+        return tuning(name, need, note, partial(published, s, multiplier) if side else embedded, ph, dict(quick=3, full=21).get(size, iters), checks=checks if precision=='fp32' and (double or not side) else 0, locked=size=='full' and bool(side), single=size=='full' and bool(side) and ph.train=='all', support=support, precision=precision, device=device, **kw)
     return make
 
 # %% ../nbs/72_bench.ipynb #72be0034
@@ -481,7 +494,7 @@ def chart(rows:list):
 # %% ../nbs/72_bench.ipynb #72be0048
 def bench(
     rows:list=None,          # Names of `ROWS`; None: as many as `size` and machine allow
-    size:str='default',      # 'quick': does all run; 'default': the record; 'full': also 1024 px, compared after 20 iterations everywhere
+    size:str='default',      # 'quick': does all run; 'default': the record; 'full': also 1024 px, twenty iterations compared everywhere
     repeats:int=3,           # Turns of each race; 0: only compare, as record `bench-check`
     folder=None,             # Where the record goes; None: into the package
     tell:Callable=None,      # Called with each finished row
