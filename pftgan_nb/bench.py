@@ -433,7 +433,7 @@ ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
     'generate': lambda size, dev: painting(32 if size=='quick' else 1024, 1.5, device=dev),
     'fit': lambda size, dev: fitting('embedded fit', 2 if size=='quick' else 60, device=dev),
     'demo': lambda size, dev: fitting('both fits of the demo', *((2, 2) if size=='quick' else (60, 100)), True, device=dev),
-    'classifier': lambda size, dev: classifying('classifier', *((32,1) if size=='quick' else (512,2)), 10, 20, iters=5 if size=='quick' else 50, dtype=torch.float16, device=dev),
+    'classifier': lambda size, dev: classifying('classifier', *((32,1) if size=='quick' else (512,3)), 10, 20, iters=5 if size=='quick' else 50, dtype=torch.float16, device=dev),
     'classifier-1024': lambda size, dev: classifying('classifier, full size', *((32,1) if size=='quick' else (1024,16)), 1, 0, iters=5 if size=='quick' else 300, dtype=torch.float16, fits=False, device=dev)}
 USUAL = [k for k in ROWS if k not in ('classifier-1024','step3-1024','predict')]
 BRIEF = ['step1','step2','step2-256','step2-256-bf16','predict-half','generate','classifier']
