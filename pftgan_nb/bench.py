@@ -183,6 +183,7 @@ class Case:
     note:str=''         # Sizes and settings
     lighter:float=0     # How many times less memory ours should take; 0: nothing is asked
     check:Callable|None=None # How far apart the results are, where that needs a run of its own: a number, or a dict whose `apart` it is
+    patience:float=120.      # Seconds for which turns are taken, up to five times as many as asked for
 
 # %% ../nbs/72_bench.ipynb #72be0023
 def race(
@@ -305,6 +306,7 @@ def tuning(
     locked:bool=False,   # Compare in lockstep; otherwise both run free
     single:bool=False,   # Compare in float32; otherwise in float64, where rounding is no excuse
     precision:str='fp32',# Of ours; 'bf16': the losses are compared, as timed
+    patience:float=120., # As `Case`
     device='cpu',
 )->Case:
     "A step of the fine-tuning, per iteration."
@@ -325,7 +327,7 @@ def tuning(
         tight,plain = lockstep(partial(go, tune), partial(go, plain_tune)) if locked else (None, go(plain_tune))
         ours, like = go(tune), go(tune, nudge=torch.finfo(t).eps); free = far(ours, plain); d = tight or free
         return dict(apart=max(d['losses'], d['weights']), iterations=checks, precision=str(t)[6:], **free, lockstep=tight, own=far(ours, like))     # `own`: how far our loop is from itself, begun with the last digit of each weight changed
-    return Case(name, need, partial(run, tune, dress=faster(precision, device=device)), partial(run, plain_tune), same, note, check=check if checks else None)
+    return Case(name, need, partial(run, tune, dress=faster(precision, device=device)), partial(run, plain_tune), same, note, check=check if checks else None, patience=patience)
 
 # %% ../nbs/72_bench.ipynb #72be0032
 def embedded(): p = load_prior('faces'); return p.generator, p.perceptual
@@ -428,7 +430,7 @@ ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
     'step1': step_row(STEP1, None, 61, 5), 'step1-support': step_row(STEP1, None, 61, 5, support=16), 'step1-256': step_row(STEP1, 256, 3, 3, double=2), 'step1-1024': step_row(STEP1, 1024, 2, 5, double=1),
     'step3': step_row(STEP3, None, 61, 5), 'step3-256': step_row(STEP3, 256, 3, 3, double=2), 'step3-1024': step_row(STEP3, 1024, 2, 5, double=1),
     'step2': step_row(STEP2, None, 21, 1, support=16, same=1e-3),
-    'step2-256': step_row(STEP2, 256, 4, 2, multiplier=1, same=1e-3, double=2, support=4), 'step2-256-bf16': step_row(STEP2, 256, 4, 2, multiplier=1, same=1e-2, support=4, precision='bf16'),
+    'step2-256': step_row(STEP2, 256, 4, 2, multiplier=1, same=1e-3, double=2, support=4, patience=300.), 'step2-256-bf16': step_row(STEP2, 256, 4, 2, multiplier=1, same=1e-2, support=4, precision='bf16'),
     'predict': lambda size, dev: predicting(32 if size=='quick' else 256, 10, device=dev), 'predict-half': lambda size, dev: predicting(32 if size=='quick' else 256, 10, multiplier=1, device=dev),
     'generate': lambda size, dev: painting(32 if size=='quick' else 1024, 1.5, device=dev),
     'fit': lambda size, dev: fitting('embedded fit', 2 if size=='quick' else 60, device=dev),
@@ -465,7 +467,7 @@ def measure(
                     with own(side) as turn: return turn()
                 if first := side not in seats: seats[side] = desks.enter_context(own(side))
                 return seats[side](f'{d}/{side}' if first and not c.check else '')
-            out.append(dict(row=r, origin='live') | race(c, 1 if big else repeats, ask if alone else None, 120*(alone and not big)))
+            out.append(dict(row=r, origin='live') | race(c, 1 if big else repeats, ask if alone else None, c.patience*(alone and not big)))
         if tell: tell(out[-1])
     return out
 
