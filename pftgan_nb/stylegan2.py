@@ -79,6 +79,14 @@ class Mixed(torch.autograd.Function):
         (x,W), (a,b) = ctx.saved_tensors, ctx.needs_input_grad; dy = dy.to(x.dtype)
         return Mixed.apply(dy, W.mT) if a else None, (_rows(dy).mT @ _rows(x)).to(W.dtype) if b else None
 
+# %% ../nbs/20_stylegan2.ipynb #20ad0004
+class Squares(torch.autograd.Function):
+    "Weights as they are, and their squares summed over the kernel."
+    @staticmethod
+    def forward(ctx, W:Tensor)->tuple[Tensor,Tensor]: ctx.save_for_backward(W); return W.view_as(W), W.square().sum((2,3))    # `[O,C,k,k]` -> the same, `[O,C]`
+    @staticmethod
+    def backward(ctx, dW:Tensor, dS:Tensor)->Tensor: return torch.addcmul(dW, 2*dS[...,None,None], *ctx.saved_tensors)
+
 # %% ../nbs/20_stylegan2.ipynb #778ac1cf2
 class ModulatedConv(nn.Module):
     "Convolution with its input channels scaled by a style and its output brought back to unit size."
@@ -111,7 +119,7 @@ class ModulatedConv(nn.Module):
         if self.weight.shape[-1]==1 and not self.demodulate: return Mixed.apply(x, self.matrix(w))
         W, s = self.weight.squeeze(0), self.modulation(w)*self.scale
         if not self.demodulate: return self.convolve(x*s[:,:,None,None].to(x.dtype), W)
-        with full_precision(x): d = gain*torch.rsqrt(s.square() @ W.square().sum((2,3)).T + 1e-8)
+        with full_precision(x): W, S = Squares.apply(W); d = gain*torch.rsqrt(s.square() @ S.T + 1e-8)
         light = x[0,0].numel()>=4096 and worth(x[:1], W, True) and not own_way(x)             # large maps, few weights: those take the style
         if light and (torch.is_grad_enabled() or not self.blur): return self.convolve(x, W*(d[:,:,None]*s[:,None])[...,None,None], bias)
         y = self.convolve(x*s[:,:,None,None].to(x.dtype), W); d = d[:,:,None,None].to(y.dtype)

@@ -9,7 +9,7 @@ __all__ = ['POINTS', 'INVERSE', 'toom_cook', 'matrices', 'tiled', 'unfolded_slop
 # %% ../nbs/04_winograd.ipynb #04fe0003
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache, partial
+from functools import lru_cache
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
 from .core import spread, workers
@@ -151,11 +151,11 @@ def tiled_slope(
     def work(some):
         dU = None
         for n,r in some:
-            t, s = cut(x, n, r, 6), cut(dy, n, r, 4); both = (B @ t.flatten(1)).view_as(t).mT, (A.T @ s.flatten(1)).view(36,-1,O)
+            t, s = cut(x, n, r, 6), cut(dy, n, r, 4); both = (A.T @ s.flatten(1)).view(36,-1,O).mT, (B @ t.flatten(1)).view_as(t)
             dU = torch.bmm(*both) if dU is None else dU.baddbmm_(*both)
         return dU
     dU = added(by_threads(work, bands(N, -(-H//4), -(-w//4), max(64, C//2))))
-    return (G.T @ dU.flatten(1)).view(3,3,C,O).permute(3,2,0,1)
+    return (dU.flatten(1).T @ G).view(O,C,3,3)
 
 # %% ../nbs/04_winograd.ipynb #04fe0024
 def worth(
@@ -216,12 +216,14 @@ class Enlarge(torch.autograd.Function):
         (x,W), (a,b) = ctx.saved_tensors, ctx.needs_input_grad
         return smaller(dy, W) if a else None, EnlargeSlope.apply(x, dy, W.ndim==5) if b else None
 
+def enlarged_slope(x, dy): return unfolded_slope(x, dy, 2).permute(0,2,3,1).flatten(0,2).T.contiguous().view(dy.shape[1], x.shape[1], 3, 3)      # output first
+
 class EnlargeSlope(torch.autograd.Function):
     "Slope of its weights."
     @staticmethod
     def forward(ctx, x, dy, each):
         ctx.save_for_backward(x, dy)
-        return one_by_one(partial(unfolded_slope, stride=2), x, dy, each)
+        return one_by_one(enlarged_slope, x, dy, each).transpose(-4,-3)
     @staticmethod
     def backward(ctx, dW):
         (x,dy), need = ctx.saved_tensors, ctx.needs_input_grad
