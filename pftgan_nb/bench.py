@@ -437,7 +437,7 @@ ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
     'demo': lambda size, dev: fitting('both fits of the demo', *((2, 2) if size=='quick' else (60, 100)), True, device=dev),
     'classifier': lambda size, dev: classifying('classifier', *((32,1) if size=='quick' else (512,3)), 10, 20, iters=5 if size=='quick' else 50, dtype=torch.float16, device=dev),
     'classifier-1024': lambda size, dev: classifying('classifier, full size', *((32,1) if size=='quick' else (1024,16)), 1, 0, iters=5 if size=='quick' else 300, dtype=torch.float16, fits=False, device=dev)}
-USUAL = [k for k in ROWS if k not in ('classifier-1024','step3-1024','predict')]
+USUAL = [k for k in ROWS if k!='predict']
 BRIEF = ['step1','step2','step2-256','step2-256-bf16','predict-half','generate','classifier']
 
 # %% ../nbs/72_bench.ipynb #72be0042
@@ -496,7 +496,7 @@ def chart(rows:list):
 # %% ../nbs/72_bench.ipynb #72be0048
 def bench(
     rows:list=None,          # Names of `ROWS`; None: as many as `size` and machine allow
-    size:str='default',      # 'quick': does all run; 'default': the record; 'full': also 1024 px, twenty iterations compared everywhere
+    size:str='default',      # 'quick': does all run; 'default': the record; 'full': all rows, twenty iterations compared everywhere
     repeats:int=3,           # Turns of each race; 0: only compare, as record `bench-check`
     folder=None,             # Where the record goes; None: into the package
     tell:Callable=None,      # Called with each finished row

@@ -55,7 +55,7 @@ def bench(
     json:Path|None=None,         # Where to write the records too
     rows:list[str]=(),           # Some rows only; a wrong name lists them all
     quick:bool=False,            # Tiny sizes: a minute or two, to see that all runs
-    full:bool=False,             # Also sixteen pictures of 1024 px, and the steps compared after twenty iterations: several hours
+    full:bool=False,             # Every row, and the steps compared after twenty iterations: several hours
     repeats:int=2,               # Turns of each race; 0: compare the results only
     keep:bool=False,             # File the result with the package's records
     device:str='cpu',            # Where: cpu, cuda or auto
