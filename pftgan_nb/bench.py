@@ -183,18 +183,18 @@ class Case:
     note:str=''         # Sizes and settings
     lighter:float=0     # How many times less memory ours should take; 0: nothing is asked
     check:Callable|None=None # How far apart the results are, where that needs a run of its own: a number, or a dict whose `apart` it is
-    patience:float=120.      # Seconds for which turns are taken, up to five times as many as asked for
+    patience:float=120.      # Seconds for which turns are taken, up to fifteen times as many as asked for
 
 # %% ../nbs/72_bench.ipynb #72be0023
 def race(
     c:Case,
     repeats:int=3,     # Turns at least; 0: compare the results only
     ask:Callable=None, # `ask('ours')` gives `seconds`, `bytes`, `result` and more from elsewhere, or None where memory ended; None: run here
-    patience:float=0., # Go on for so many seconds, up to five times the turns
+    patience:float=0., # Go on for so many seconds, up to fifteen times the turns
 )->dict:               # Seconds `ours` and `reference`, `ratio`, `bytes`, `apart`, ...
     "Take turns, compare medians and results."
     turns, res, end = dict(ours=[], plain=[]), {}, time.perf_counter()+patience; repeats = repeats or int(not c.check)
-    while len(turns['ours'])<repeats or (len(turns['ours'])<5*repeats and time.perf_counter()<end):
+    while len(turns['ours'])<repeats or (len(turns['ours'])<15*repeats and time.perf_counter()<end):
         for k in turns:
             if getattr(c, k) is None or None in turns[k]: continue
             r = ask(k) if ask else dict(zip(('seconds','result'), getattr(c, k)()))
