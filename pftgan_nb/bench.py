@@ -476,7 +476,7 @@ def sheet(rows:list)->str:
     "The race as a table."
     num = lambda v, f='{:.3g}': '' if v is None else f.format(v)
     cols = ['what','ours, s','reference, s','ratio','wanted','apart','allowed','memory, ours','reference','lighter']
-    line = lambda r: [r['name'], num(r['ours']), num(r['reference']), num(r['ratio'],'{:.1f}'), num(r['need']) if r['ratio'] else '', num(r['apart'],'{:.0e}'), num(r['same'],'{:.0e}'),
+    line = lambda r: [r['name'], num(r['ours']), num(r['reference']), num(r['ratio'],'{:.2f}'), num(r['need']) if r['ratio'] else '', num(r['apart'],'{:.0e}'), num(r['same'],'{:.0e}'),
         *(human_bytes(r[k]) if r.get(k) else '' for k in ('bytes','bytes_reference')), num(r.get('lighter'),'{:.0f}')]
     t = [cols, *map(line, rows)]; w = [max(map(len, c)) for c in zip(*t)]
     return '\n'.join('  '.join(v.ljust(n) if i==0 else v.rjust(n) for i,(v,n) in enumerate(zip(l, w))).rstrip() for l in t)
