@@ -430,7 +430,7 @@ ROWS = {                      # Name -> function of 'quick', 'default' or 'full'
     'step1': step_row(STEP1, None, 61, 5), 'step1-support': step_row(STEP1, None, 61, 5, support=16), 'step1-256': step_row(STEP1, 256, 3, 3, double=2), 'step1-1024': step_row(STEP1, 1024, 2, 5, double=1),
     'step3': step_row(STEP3, None, 61, 5), 'step3-256': step_row(STEP3, 256, 3, 3, double=2), 'step3-1024': step_row(STEP3, 1024, 2, 5, double=1),
     'step2': step_row(STEP2, None, 21, 1, support=16, same=1e-3),
-    'step2-256': step_row(STEP2, 256, 4, 2, multiplier=1, same=1e-3, double=2, support=4, patience=300.), 'step2-256-bf16': step_row(STEP2, 256, 4, 2, multiplier=1, same=1e-2, support=4, precision='bf16'),
+    'step2-256': step_row(STEP2, 256, 7, 2, multiplier=1, same=1e-3, double=2, support=4, patience=300.), 'step2-256-bf16': step_row(STEP2, 256, 4, 2, multiplier=1, same=1e-2, support=4, precision='bf16'),
     'predict': lambda size, dev: predicting(32 if size=='quick' else 256, 10, device=dev), 'predict-half': lambda size, dev: predicting(32 if size=='quick' else 256, 10, multiplier=1, device=dev),
     'generate': lambda size, dev: painting(32 if size=='quick' else 1024, 1.5, device=dev),
     'fit': lambda size, dev: fitting('embedded fit', 2 if size=='quick' else 60, device=dev),

@@ -27,19 +27,19 @@ def seen(
 
 # %% ../nbs/28_fullsize.ipynb #28f00009
 class SmallPaint:
-    "The colours of a large generator, at the size at which the loss looks."
+    "The colours of a large generator, or of several of one shape, at the size at which the loss looks."
     def __init__(self,
-        g:StyleGAN2,          # Convolutions fixed; its colour layers may learn
+        *gs:StyleGAN2,        # Convolutions fixed; their colour layers may learn
         size:int|None=256,    # Side at which the loss looks; None: full size
     ):
-        self.g, self.size = g, min(size or g.resolution, g.resolution)
+        self.gs, self.g = gs, (g := gs[0]); self.size = min(size or g.resolution, g.resolution)
         low = [r for r in g.channels if r<=self.size or g.clamp is not None]; high = [r for r in g.channels if r not in low]
         tiny = g.clamp is None and len(low)>1 and sum(g.channels[r] for r in low)*low[-2]**2 <= 2**19
         self.stages = [s for s in ([low[:-1], low[-1:]] if tiny else [[r] for r in low])+[high] if s]
         self.halos = [self.stack({r:g.input.input.new_ones(1,1,r,r) for r in g.channels}, s) for s in self.stages]
-        self.layers, self.widths, self.pooled = [g.to_rgb1, *g.to_rgbs], torch.tensor([*g.channels.values()]), None
+        self.layers, self.widths, self.pooled = [[g.to_rgb1, *g.to_rgbs] for g in gs], torch.tensor([*g.channels.values()]), None
         self.ways = [self.way(math.isqrt(h.shape[1]), s) for h,s in zip(self.halos, self.stages[1:])]
-        self.scales = torch.tensor([[t.conv.modulation.scale, t.conv.scale] for t in self.layers], dtype=torch.float64).repeat_interleave(self.widths, 0).T.to(g.input.input)
+        self.scales = torch.tensor([[t.conv.modulation.scale, t.conv.scale] for t in self.layers[0]], dtype=torch.float64).repeat_interleave(self.widths, 0).T.to(g.input.input)
 
     def at(self, x:Tensor, s:list)->Tensor:   # Maps of a level, `[N,C,r,r]`
         "As they arrive at stage `s`."
@@ -56,25 +56,38 @@ class SmallPaint:
 
     def stack(self, maps:dict, s:list)->Tensor: return torch.cat([self.at(maps[r], s)[0].flatten(1) for r in s])
 
-    def keep(self, w:Tensor)->list[tuple]:   # One per picture: for each stage, maps and halos `[sum of C + levels,pixels]`; the latent of each channel's level `[sum of C,w_dim]`
-        "Activations for latents `w`."
-        ws = self.g.ws(w)[:,1::2].repeat_interleave(self.widths.to(w.device), 1)
-        acts = (dict(zip(self.g.channels, (m[i:i+1] for m in a))) for b in w.split(at_a_time(self.g.resolution)) for a in [self.g.activations(b)[::2]] for i in range(len(b)))
-        return [([torch.cat([self.stack(a, s), h]) for s,h in zip(self.stages, self.halos)], v) for a,v in zip(acts, ws)]
+    def keep(self, *ws:Tensor)->tuple:        # For each generator, latents -> of all pictures: for each stage, maps and halos `[N,sum of C + levels,pixels]`; the latent of each channel's level `[N,sum of C,w_dim]`; whose they are
+        "Activations for latents."
+        whose, n = [k for k,w in enumerate(ws) for _ in w], 0
+        maps = [h.new_empty(len(whose), sum(self.g.channels[r] for r in s)+len(s), h.shape[1]) for s,h in zip(self.stages, self.halos)]
+        for g,w in zip(self.gs, ws, strict=True):
+            for acts in (g.activations(b)[::2] for b in w.split(at_a_time(g.resolution))):
+                for one in zip(*(a.split(1) for a in acts)):
+                    for m,s,h in zip(maps, self.stages, self.halos): torch.cat([self.stack(dict(zip(g.channels, one)), s), h], out=m[n])
+                    n += 1
+        return maps, torch.cat([g.ws(w)[:,1::2] for g,w in zip(self.gs, ws)]).repeat_interleave(self.widths.to(ws[0].device), 1), whose
 
-    def parameters(self)->list[tuple]: # Four kinds, each: one parameter a level, and where they differ in length
+    def parameters(self)->list[tuple]: # Four kinds, each: for each generator, one parameter a level; and where they differ in length
         "The colour layers' parameters, kind by kind."
-        return [([f(t) for t in self.layers], dim) for f,dim in ((lambda t: t.conv.modulation.weight, 0), (lambda t: t.conv.modulation.bias, 0), (lambda t: t.conv.weight, 2), (lambda t: t.bias, 0))]
+        return [([[f(t) for t in ts] for ts in self.layers], dim) for f,dim in ((lambda t: t.conv.modulation.weight, 0), (lambda t: t.conv.modulation.bias, 0), (lambda t: t.conv.weight, 2), (lambda t: t.bias, 0))]
 
-    def paint(self, kept:list)->Tensor:   # What `keep` returned, of some pictures -> `[N,3,size,size]`
+    def tables(self)->list[Tensor]: return [torch.stack([torch.cat(ps, dim) for ps in gs]) for gs,dim in self.parameters()]
+
+    def paint(self,
+        kept:tuple,           # What `keep` returned
+        i:Tensor|None=None,   # Numbers of some of its pictures, in any order; None: all
+    )->Tensor:                # `[N,3,size,size]`
         "The picture as the loss sees it; slopes reach the colour layers."
-        g, y, (maps, ws) = self.g, None, zip(*kept)
-        turn, shift, W, b = self.pooled or [torch.cat(ps, dim) for ps,dim in self.parameters()]
-        s = (turn*torch.stack(ws)).sum(2)*self.scales[0] + shift                                    # styles, as `ModulatedConv.matrix`, of all levels at once
-        W = W.flatten(2)*(s*self.scales[1])[:,None]
-        parts = W.split([sum(g.channels[r] for r in s) for s in self.stages], 2), b.flatten(1).split([*map(len, self.stages)])
-        for k,(W,b,maps) in enumerate(zip(*parts, zip(*maps))):
-            t = torch.stack([m@a for m,a in zip(torch.cat([W, b.T.expand(len(W),3,-1)], 2), maps)])
+        g, y, (maps, latents, whose) = self.g, None, kept; i = None if i is None or i.tolist()==[*range(len(whose))] else i.to(latents.device)
+        mine, tables = whose if i is None else [whose[k] for k in i.tolist()], self.pooled or self.tables()
+        if len(self.gs)>1 and mine!=[*range(len(self.gs))]: tables = [t.index_select(0, torch.tensor(mine, device=t.device)) for t in tables]
+        turn, shift, W, b = tables
+        s = (turn*(latents if i is None else latents[i])).sum(2)*self.scales[0] + shift             # styles, as `ModulatedConv.matrix`, of all levels at once
+        W = W[:,0].flatten(2)*(s*self.scales[1])[:,None]
+        parts = W.split([sum(g.channels[r] for r in s) for s in self.stages], 2), b.flatten(2).split([*map(len, self.stages)], 1)
+        for k,(W,b,m) in enumerate(zip(*parts, maps)):
+            A = torch.cat([W, b.mT.expand(len(W),-1,-1)], 2)
+            t = A@m if i is None and len(A)>1 else torch.stack([p@m[n] for p,n in zip(A, range(len(m)) if i is None else i.tolist())])
             t = t.unflatten(2, (math.isqrt(t.shape[2]),)*2)
             if g.clamp is not None: t = t.clamp(-g.clamp, g.clamp)
             y = self.ways[k-1]@y@self.ways[k-1].T + t if k else t
@@ -85,11 +98,12 @@ class SmallPaint:
 @patch
 @contextmanager
 def pool(self:SmallPaint)->Iterator[list]: # Four parameters
-    "For a while, the levels' parameters are parts of four: whoever trains these trains those."
-    kinds = self.parameters(); self.pooled = [nn.Parameter(torch.cat([p.data for p in ps], dim)) for ps,dim in kinds]
-    for (ps,dim),one in zip(kinds, self.pooled):
-        for p,v in zip(ps, one.data.split([p.shape[dim] for p in ps], dim)): p.data = v
+    "For a while, the parameters of all levels are parts of four: whoever trains these trains those."
+    kinds = self.parameters(); self.pooled = [nn.Parameter(t.detach()) for t in self.tables()]
+    for (gs,dim),one in zip(kinds, self.pooled):
+        for ps,table in zip(gs, one.data):
+            for p,v in zip(ps, table.split([p.shape[dim] for p in ps], dim)): p.data = v
     try: yield self.pooled
     finally:
-        for p in sum((ps for ps,_ in kinds), []): p.data = p.data.clone(memory_format=torch.contiguous_format)
+        for p in (p for gs,_ in kinds for ps in gs for p in ps): p.data = p.data.clone(memory_format=torch.contiguous_format)
         self.pooled = None

@@ -9,7 +9,7 @@ __all__ = ['POINTS', 'INVERSE', 'toom_cook', 'matrices', 'tiled', 'unfolded_slop
 # %% ../nbs/04_winograd.ipynb #04fe0003
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
 from .core import spread, workers
@@ -154,8 +154,8 @@ def tiled_slope(
             t, s = cut(x, n, r, 6), cut(dy, n, r, 4); both = (A.T @ s.flatten(1)).view(36,-1,O).mT, (B @ t.flatten(1)).view_as(t)
             dU = torch.bmm(*both) if dU is None else dU.baddbmm_(*both)
         return dU
-    dU = added(by_threads(work, bands(N, -(-H//4), -(-w//4), max(64, C//2))))
-    return (dU.flatten(1).T @ G).view(O,C,3,3)
+    dU = added(by_threads(work, bands(N, -(-H//4), -(-w//4), max(64, C))))
+    return (G.T @ dU.transpose(0,1)).view(O,3,3,C).permute(0,3,1,2)
 
 # %% ../nbs/04_winograd.ipynb #04fe0024
 def worth(
@@ -177,15 +177,18 @@ def slope3(
     return tiled_slope(x, dy) if len(x)*x[0,0].numel()>=512 else unfolded_slope(dy, F.pad(x, (1,)*4), 1)
 
 def one_by_one(f:Callable, x:Tensor, dy:Tensor, each:bool)->Tensor: # A slope `f(x, dy)`, or that of each picture
-    return torch.stack([f(p, q) for p,q in zip(x.split(1), dy.split(1))]) if each else f(x, dy)
+    return torch.cat([f(p, q) for p,q in zip(x.split(1), dy.split(1))]).unflatten(0, (len(x),-1)) if each else f(x, dy)
+
+def summed(x, W, b, back): # As `tiled`, by sums
+    if W.ndim==5: return torch.cat([summed(p, V, b, back) for p,V in zip(x.split(1), W)])
+    return (F.conv_transpose2d if back else F.conv2d)(x, W, b, padding=1)
 
 class Conv3(torch.autograd.Function):
     "3x3 convolution, there or back; by values where that is worth it."
     @staticmethod
     def forward(ctx, x, W, b, back):
         ctx.save_for_backward(x, W); ctx.back = back; W = W[0] if len(x)==1 and W.ndim==5 else W
-        if W.ndim==5 or worth(x, W): return tiled(x, W, b, back)
-        return F.conv_transpose2d(x, W, b, padding=1) if back else F.conv2d(x, W, b, padding=1)
+        return (tiled if worth(x if W.ndim==4 else x[:1], W) else summed)(x, W, b, back)
     @staticmethod
     def backward(ctx, dy):
         (x,W), need, back = ctx.saved_tensors, ctx.needs_input_grad, ctx.back
@@ -216,14 +219,12 @@ class Enlarge(torch.autograd.Function):
         (x,W), (a,b) = ctx.saved_tensors, ctx.needs_input_grad
         return smaller(dy, W) if a else None, EnlargeSlope.apply(x, dy, W.ndim==5) if b else None
 
-def enlarged_slope(x, dy): return unfolded_slope(x, dy, 2).permute(0,2,3,1).flatten(0,2).T.contiguous().view(dy.shape[1], x.shape[1], 3, 3)      # output first
-
 class EnlargeSlope(torch.autograd.Function):
     "Slope of its weights."
     @staticmethod
     def forward(ctx, x, dy, each):
         ctx.save_for_backward(x, dy)
-        return one_by_one(enlarged_slope, x, dy, each).transpose(-4,-3)
+        return one_by_one(partial(unfolded_slope, stride=2), x, dy, each)
     @staticmethod
     def backward(ctx, dW):
         (x,dy), need = ctx.saved_tensors, ctx.needs_input_grad
